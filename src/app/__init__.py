@@ -1,0 +1,1 @@
+"""The composition root: one application out of three modules. 应用"""

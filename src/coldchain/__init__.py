@@ -1,0 +1,1 @@
+"""Sensors, readings, alarms and exposed vaccine. 冷链"""

@@ -1,0 +1,1 @@
+"""Pure rules of the cold chain. 冷链规则"""

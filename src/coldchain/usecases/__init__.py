@@ -1,0 +1,1 @@
+"""What sensors and keepers do, one file each. 冷链用例"""

@@ -1,0 +1,1 @@
+"""Pages and API of the cold chain. 冷链网页"""

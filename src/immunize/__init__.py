@@ -1,0 +1,1 @@
+"""Vaccination: plans, lots, booking, doses and their trace. 预防接种"""

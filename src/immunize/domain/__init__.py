@@ -1,0 +1,1 @@
+"""Pure rules of vaccination. 接种规则"""

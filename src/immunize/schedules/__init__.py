@@ -1,0 +1,1 @@
+"""Vaccination schedules as versioned data. 免疫程序数据"""

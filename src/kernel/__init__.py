@@ -1,0 +1,1 @@
+"""The shared kernel: people, places, access, transactions. 共享内核"""

@@ -1,0 +1,1 @@
+"""What every web edge shares: guards, forms, paging. 网页公共部分"""

@@ -1,0 +1,1 @@
+"""Mothers and children: pregnancy, delivery, certificate, child health. 妇幼保健"""

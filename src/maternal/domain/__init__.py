@@ -1,0 +1,1 @@
+"""Pure rules of maternal and child health. 妇幼规则"""

@@ -1,0 +1,1 @@
+"""Growth tables and maternal rules as versioned data. 妇幼标准数据"""

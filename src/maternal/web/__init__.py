@@ -1,0 +1,1 @@
+"""Pages and API of the maternal module. 妇幼网页"""
