@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     SmallInteger,
     Table,
@@ -171,7 +170,6 @@ access_entries = Table(
     Column("organisation_name", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("why", Text, nullable=False),
-    Column("times", Integer, nullable=False, server_default="1"),
     Index(None, "organisation_id", "seen_at"),
     Index(None, "seen_at"),
 )
