@@ -49,6 +49,8 @@ class SeriesStatus(StrEnum):
     CONTRAINDICATED = "Contraindicated"
     DEFERRED = "Deferred"
     NOT_RECOMMENDED = "Not Recommended"
+    REVIEW = "Clinician Review"
+    """Every dose was given, some too early; the set leaves a repeat to the clinician."""
 
 
 class Trouble(StrEnum):

@@ -1,0 +1,200 @@
+"""What one series asks for next. 单程序预测
+
+CDSi chapter 7: skip forward, evidence of immunity, contraindications, is a dose still needed,
+and its dates. ``Plan`` keeps the dates that made the earliest date, so that the answer can be
+explained without computing it twice.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from immunize.domain.answer import SeriesStatus
+from immunize.domain.barriers import Barriers
+from immunize.domain.compiled import Age, ConditionSet, Dose, Interval, Schedules
+from immunize.domain.durations import add
+from immunize.domain.rows import in_force, interval_origin
+from immunize.domain.run import Run
+from immunize.domain.skipping import skip_that_applies
+
+
+class Bound(NamedTuple):
+    """One reason why the dose may not be given before a day."""
+
+    rule: str
+    day: int
+    row: Age | Interval | None = None
+
+
+class Plan:
+    """The forecast of one series. Days are ordinals, None where there is none."""
+
+    __slots__ = (
+        "age",
+        "bounds",
+        "earliest",
+        "intervals",
+        "latest",
+        "number",
+        "past_due",
+        "recommended",
+        "run",
+        "skipped",
+        "status",
+        "target",
+        "unadjusted_past_due",
+        "unadjusted_recommended",
+    )
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.status = SeriesStatus.NOT_COMPLETE
+        self.target: Dose | None = None
+        self.number: int | None = None
+        self.age: Age | None = None
+        self.intervals: list[tuple[Interval, int]] = []
+        self.bounds: list[Bound] = []
+        self.skipped: list[tuple[Dose, ConditionSet]] = []
+        self.earliest: int | None = None
+        self.recommended: int | None = None
+        self.past_due: int | None = None
+        self.unadjusted_recommended: int | None = None
+        self.unadjusted_past_due: int | None = None
+        self.latest: int | None = None
+
+    @property
+    def overrides(self) -> bool:
+        """A priority forecast: its intervals alone set the group's earliest date."""
+        rows = self.intervals
+        return bool(rows) and all(row.overrides for row, _ in rows)
+
+
+def plan(schedules: Schedules, run: Run, barriers: Barriers) -> Plan:
+    """Forecast one judged series."""
+    forecast = Plan(run)
+    _skip_forward(forecast, run.subject.on)
+    while True:
+        forecast.target = run.target
+        forecast.status = _need(forecast, barriers)
+        if forecast.status is not SeriesStatus.NOT_COMPLETE:
+            return forecast
+        _set_bounds(schedules, forecast)
+        if _is_too_late(forecast):
+            forecast.status = SeriesStatus.AGED_OUT
+            return forecast
+        assert forecast.earliest is not None
+        if not _skip_forward(forecast, forecast.earliest):
+            _set_dates(forecast)
+            return forecast
+
+
+def _skip_forward(forecast: Plan, day: int) -> bool:
+    """Move past doses that need not be given as seen from a day; True if any was passed."""
+    run = forecast.run
+    start = run.position
+    while (target := run.target) is not None and target.forecast_skips:
+        met = skip_that_applies(
+            target.forecast_skips, run, day, run.subject.planned_by, planning=True
+        )
+        if met is None:
+            break
+        forecast.skipped.append((target, met))
+        run.position += 1
+    return run.position > start
+
+
+def _need(forecast: Plan, barriers: Barriers) -> SeriesStatus:
+    """Is a dose still needed? The first rule that applies answers (CDSi 7.4)."""
+    run = forecast.run
+    subject = run.subject
+    if barriers.immunity is not None:
+        return SeriesStatus.IMMUNE
+    blocked = barriers.of_series(run.series, forecast.target)
+    if blocked is not None:
+        return blocked
+    target = forecast.target
+    if target is None:
+        if run.taken:
+            return SeriesStatus.REVIEW
+        return SeriesStatus.COMPLETE if run.satisfied else SeriesStatus.NOT_RECOMMENDED
+    if target.season_end is not None and subject.on > target.season_end:
+        return SeriesStatus.NOT_RECOMMENDED
+    forecast.age = in_force(target.ages, subject.planned_by)
+    latest = forecast.age.maximum if forecast.age else None
+    if latest and subject.on >= add(subject.born, latest):
+        return SeriesStatus.AGED_OUT
+    return SeriesStatus.NOT_COMPLETE
+
+
+def _set_bounds(schedules: Schedules, forecast: Plan) -> None:
+    """FORECASTDTCAN-1: the earliest date is the latest of everything that must be awaited."""
+    run, target = forecast.run, forecast.target
+    assert target is not None
+    subject = run.subject
+    bounds = forecast.bounds = []
+    if forecast.age and forecast.age.minimum:
+        bounds.append(Bound("minimum-age", add(subject.born, forecast.age.minimum), forecast.age))
+    forecast.intervals = []
+    for row in target.intervals:
+        if row.begin <= subject.planned_by <= row.end:
+            origin = interval_origin(run, row)
+            if origin is not None:
+                forecast.intervals.append((row, origin))
+                if row.minimum:
+                    bounds.append(Bound("minimum-interval", add(origin, row.minimum), row))
+    bounds.extend(_conflict_bounds(schedules, forecast, target))
+    if target.season_start is not None:
+        bounds.append(Bound("season", target.season_start))
+    if run.inadvertent:
+        bounds.append(Bound("inadvertent-dose", run.inadvertent[-1].day))
+    if run.previous:
+        bounds.append(Bound("previous-dose", run.previous.day))
+    forecast.earliest = max((bound.day for bound in bounds), default=subject.born)
+
+
+def _conflict_bounds(schedules: Schedules, forecast: Plan, target: Dose) -> list[Bound]:
+    """When every live-virus conflict with the planned vaccines has ended (CALCDTLIVE-4)."""
+    records = forecast.run.subject.records
+    if not records:
+        return []
+    ends = []
+    for vaccine in target.preferable:
+        conflicts = schedules.conflicts.get(vaccine)
+        if conflicts:
+            for record in records:
+                conflict = conflicts.get(record.vaccine)
+                if conflict:
+                    ends.append(add(record.day, conflict.end))
+    return [Bound("live-virus-conflict", max(ends))] if ends else []
+
+
+def _is_too_late(forecast: Plan) -> bool:
+    latest = forecast.age.maximum if forecast.age else None
+    assert forecast.earliest is not None
+    return latest is not None and forecast.earliest >= add(forecast.run.subject.born, latest)
+
+
+def _set_dates(forecast: Plan) -> None:
+    """FORECASTDT-1 to -6 and FORECASTDN-1."""
+    run, target, age, earliest = forecast.run, forecast.target, forecast.age, forecast.earliest
+    assert target is not None and earliest is not None
+    born = run.subject.born
+    recommended = past_due = None
+    if age and age.earliest_recommended:
+        recommended = add(born, age.earliest_recommended)
+    else:
+        days = [add(o, r.earliest_recommended) for r, o in forecast.intervals if r.earliest_recommended]
+        recommended = max(days, default=earliest)
+    if age and age.latest_recommended:
+        past_due = add(born, age.latest_recommended) - 1
+    else:
+        days = [add(o, r.latest_recommended) for r, o in forecast.intervals if r.latest_recommended]
+        past_due = max(days) - 1 if days else None
+    forecast.unadjusted_recommended = recommended
+    forecast.unadjusted_past_due = past_due
+    forecast.recommended = max(earliest, recommended)
+    forecast.past_due = None if past_due is None else max(earliest, past_due)
+    forecast.latest = add(born, age.maximum) - 1 if age and age.maximum else None
+    since = target.season_start
+    counted = len(run.satisfied) if since is None else run.count_satisfied_since(since)
+    forecast.number = counted + run.taken + 1

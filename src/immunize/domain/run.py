@@ -1,0 +1,84 @@
+"""One person's way through one series. 程序执行过程"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from immunize.domain.answer import DoseStatus, Reason
+from immunize.domain.compiled import Dose, Series
+from immunize.domain.history import Record, Subject
+
+
+class Outcome(NamedTuple):
+    """How one dose was judged against one target dose."""
+
+    status: DoseStatus
+    reasons: tuple[Reason, ...] = ()
+    target: Dose | None = None
+
+
+class Run:
+    """Where a person stands in a series while its doses are judged one after another."""
+
+    __slots__ = (
+        "completed_groups",
+        "inadvertent",
+        "outcomes",
+        "position",
+        "previous",
+        "records",
+        "satisfied",
+        "series",
+        "subject",
+        "taken",
+    )
+
+    def __init__(
+        self,
+        series: Series,
+        subject: Subject,
+        records: list[Record],
+        completed_groups: frozenset[str],
+    ) -> None:
+        self.series = series
+        self.subject = subject
+        self.records = records
+        self.completed_groups = completed_groups
+        self.outcomes: list[Outcome] = []
+        self.position = 0
+        """Index of the target dose in question; past the end when none is left."""
+        self.satisfied: list[tuple[Dose, Record]] = []
+        self.taken = 0
+        """Positions used up by doses that are not valid but are not repeated."""
+        self.previous: Record | None = None
+        """The latest dose from which intervals are counted."""
+        self.inadvertent: list[Record] = []
+        """Doses given by mistake, which never start an interval."""
+
+    @property
+    def target(self) -> Dose | None:
+        """The target dose in question, None when the series is used up."""
+        doses = self.series.doses
+        return doses[self.position] if self.position < len(doses) else None
+
+    def satisfy(self, dose: Dose, record: Record) -> None:
+        """The dose met its target: move on, unless the last dose recurs."""
+        self.satisfied.append((dose, record))
+        self.advance(dose)
+
+    def advance(self, dose: Dose) -> None:
+        if not (dose.recurring and self.position == len(self.series.doses) - 1):
+            self.position += 1
+
+    def satisfier(self, number: int) -> Record | None:
+        """The dose that satisfied a target dose (the latest one, if that recurs)."""
+        for dose, record in reversed(self.satisfied):
+            if dose.number == number:
+                return record
+        return None
+
+    def was_inadvertent(self, record: Record) -> bool:
+        return record in self.inadvertent
+
+    def count_satisfied_since(self, day: int) -> int:
+        return sum(record.day >= day for _, record in self.satisfied)

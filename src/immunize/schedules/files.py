@@ -1,0 +1,56 @@
+"""Schedule sets on disk: one JSON file for the set, one per antigen. 免疫程序文件
+
+    DIRECTORY/set.json             title, sources, vaccines, groups, conflicts, observations
+    DIRECTORY/antigens/NAME.json   series of one antigen
+
+Errors name the file and the entry.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from immunize.domain.schedule import Antigen, ScheduleSet
+
+
+class BadScheduleFile(ValueError):
+    """A schedule file cannot be read or breaks the model; the text says which and where."""
+
+
+def read_set(directory: Path) -> ScheduleSet:
+    """Read and check a schedule set."""
+    frame = _decode(directory / "set.json", ScheduleSet)
+    paths = sorted((directory / "antigens").glob("*.json"))
+    if not paths:
+        raise BadScheduleFile(f"{directory}: no antigen files")
+    antigens = tuple(_decode(path, Antigen) for path in paths)
+    return msgspec.structs.replace(frame, antigens=antigens)
+
+
+def write_set(schedule: ScheduleSet, directory: Path) -> None:
+    """Write a schedule set, one line per top-level entry, so that a diff shows what changed."""
+    antigens = directory / "antigens"
+    antigens.mkdir(parents=True, exist_ok=True)
+    frame = msgspec.structs.replace(schedule, antigens=())
+    (directory / "set.json").write_bytes(_lines(frame))
+    for antigen in schedule.antigens:
+        name = "".join(letter if letter.isalnum() else "-" for letter in antigen.name.lower())
+        (antigens / f"{name}.json").write_bytes(_lines(antigen))
+
+
+T = __import__("typing").TypeVar("T")
+
+
+def _decode(path: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except OSError as error:
+        raise BadScheduleFile(f"{path.name}: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise BadScheduleFile(f"{path.parent.name}/{path.name}: {error}") from error
+
+
+def _lines(value: msgspec.Struct) -> bytes:
+    return msgspec.json.encode(value)
