@@ -124,6 +124,7 @@ class Series(Row, frozen=True, gc=False, kw_only=True):
     preference: int
     default: bool
     product_path: bool
+    min_age_to_start: Duration | None
     max_age_to_start: Duration | None
     doses: tuple[Dose, ...]
 
@@ -355,6 +356,7 @@ class _Compiler:
             preference=select.preference or 99,
             default=select.default,
             product_path=select.product_path,
+            min_age_to_start=self.age_of(select.min_age_to_start),
             max_age_to_start=self.age_of(select.max_age_to_start),
             doses=tuple(self.dose(f"{antigen} / {entry.name}", dose) for dose in entry.doses),
         )

@@ -62,12 +62,12 @@ class Run:
         return doses[self.position] if self.position < len(doses) else None
 
     def satisfy(self, dose: Dose, record: Record) -> None:
-        """The dose met its target: move on, unless the last dose recurs."""
+        """The dose met its target: move on, unless the target recurs until it is skipped."""
         self.satisfied.append((dose, record))
         self.advance(dose)
 
     def advance(self, dose: Dose) -> None:
-        if not (dose.recurring and self.position == len(self.series.doses) - 1):
+        if not dose.recurring:
             self.position += 1
 
     def satisfier(self, number: int) -> Record | None:

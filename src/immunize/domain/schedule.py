@@ -113,6 +113,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     interval: str | None = None
     """``INTERVAL``: time since the previous dose."""
     vaccines: tuple[str, ...] = ()
+    """``VACCINE_COUNT``: which vaccines count; empty: every one filed under the antigen."""
     count: int = 0
     compare: Comparison = Comparison.MORE_THAN
     valid_only: bool = False

@@ -23,11 +23,23 @@ def best_plans(plans: Sequence[Plan]) -> list[Plan]:
     for plan in plans:
         groups.setdefault(plan.run.series.group, []).append(plan)
     prioritized = {}
-    for group, members in groups.items():
+    for group, members in _timely(groups).items():
         plan = _prioritized(members)
         if plan is not None:
             prioritized[group] = plan
     return [plan for plan in prioritized.values() if _is_best(plan, prioritized)]
+
+
+def _timely(groups: dict[str, list[Plan]]) -> dict[str, list[Plan]]:
+    """Leave out groups whose every series starts at a later age, unless no other is left."""
+    timely = {g: members for g, members in groups.items() if any(map(_may_start, members))}
+    return timely or groups
+
+
+def _may_start(plan: Plan) -> bool:
+    subject = plan.run.subject
+    age = plan.run.series.min_age_to_start
+    return age is None or subject.on >= add(subject.born, age) or bool(plan.run.satisfied)
 
 
 def _is_best(plan: Plan, prioritized: dict[str, Plan]) -> bool:

@@ -61,7 +61,7 @@ def _count(condition: Condition, run: Run, planning: bool) -> int:
     if condition.valid_only:
         judged = zip(run.records, run.outcomes, strict=False)
         doses = [record for record, outcome in judged if outcome.status is DoseStatus.VALID]
-    elif planning:
+    elif planning and condition.vaccines:
         doses = run.subject.records
     else:
         doses = run.records[: len(run.outcomes)]
@@ -70,7 +70,7 @@ def _count(condition: Condition, run: Run, planning: bool) -> int:
 
 def _is_counted(condition: Condition, subject: Subject, vaccine: str, day: int) -> bool:
     return (
-        vaccine in condition.vaccines
+        (not condition.vaccines or vaccine in condition.vaccines)
         and condition.begin_day <= day < condition.end_day
         and subject.is_aged(condition.begin_age, condition.end_age, day)
     )
