@@ -1,10 +1,14 @@
-"""Bring a database to the current schema, and check that migrations and tables agree. 数据库迁移"""
+"""``lifecycle migrate``: bring a database to the current schema. 数据库迁移"""
 
+import argparse
 import asyncio
-from collections.abc import Callable
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -12,8 +16,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from msgspec import Struct
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.local.errors import CannotStart
 from app.schema import metadata
+from app.settings import read_settings
 from kernel.database import create_engine
 
 DIRECTORY = Path(__file__).parent / "migrations"
@@ -81,15 +89,34 @@ async def on_database(url: str, work: Callable[[Connection], T]) -> T:
     """Run synchronous migration work over the asynchronous driver."""
     engine = create_engine(url)
     try:
-        async with engine.connect() as connection:
+        async with reachable(engine) as connection:
             return await connection.run_sync(work)
     finally:
         await engine.dispose()
 
 
-def migrate(url: str) -> Migrated:
-    """Upgrade the database at ``url``, for callers without an event loop."""
-    return asyncio.run(on_database(url, upgrade))
+@asynccontextmanager
+async def reachable(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection, None]:
+    """A connection; where there is none to be had, the reason in words without secrets."""
+    try:
+        connection = await engine.connect()
+    except (OSError, DBAPIError, asyncpg.PostgresError) as failure:
+        where = engine.url.render_as_string(hide_password=True).replace("+asyncpg", "")
+        reason = str(getattr(failure, "orig", None) or failure)
+        raise CannotStart(f"The database at {where} cannot be used: {reason}") from None
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Upgrade the configured database and say what was done."""
+    parser = argparse.ArgumentParser("lifecycle migrate", description=__doc__)
+    parser.parse_args(arguments)
+    settings = read_settings(os.environ)
+    print(asyncio.run(on_database(settings.database_url, upgrade)))
+    return 0
 
 
 def _revision(connection: Connection) -> str | None:
