@@ -208,6 +208,11 @@ class Schedules:
                     raise BadSchedule(f"vaccine {code}: unknown antigen {association.antigen!r}")
 
 
+def plain_name(trade_name: str | None) -> str | None:
+    """A trade name without case, blanks and hyphens, which sources write differently."""
+    return "".join(filter(str.isalnum, trade_name.casefold())) if trade_name else None
+
+
 def _duration(text: str | None, where: str) -> Duration | None:
     if text is None:
         return None
@@ -325,7 +330,7 @@ class _Compiler:
                 self.known(row.vaccine),
                 self.age_of(row.begin_age),
                 self.age_of(row.end_age),
-                row.trade_name.casefold() if row.trade_name else None,
+                plain_name(row.trade_name),
                 row.manufacturer,
                 row.volume_ml,
                 row.forecast,

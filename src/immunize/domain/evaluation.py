@@ -8,7 +8,7 @@ reason is told. Ranges are half open: a dose on the day of the maximum age is to
 from __future__ import annotations
 
 from immunize.domain.answer import DoseStatus, Reason
-from immunize.domain.compiled import LAST_DAY, Age, Dose, Interval, Product, Schedules, Series
+from immunize.domain.compiled import Age, Dose, Interval, Product, Schedules, Series
 from immunize.domain.durations import add
 from immunize.domain.history import Record, Subject
 from immunize.domain.rows import in_force, interval_origin
@@ -140,11 +140,8 @@ def _vaccine_faults(subject: Subject, target: Dose, record: Record) -> tuple[Rea
 def _is_this_product(product: Product, record: Record) -> bool:
     if product.trade_name is None:
         return True
-    return (record.dose.trade_name or "").casefold() == product.trade_name
+    return record.trade_name == product.trade_name
 
 
 def _is_at_age(subject: Subject, product: Product, record: Record) -> bool:
     return subject.is_aged(product.begin_age, product.end_age, record.day)
-
-
-__all__ = ["LAST_DAY", "evaluate"]

@@ -27,11 +27,12 @@ from immunize.domain.answer import (
 from immunize.domain.barriers import Barriers
 from immunize.domain.compiled import Antigen, Schedules
 from immunize.domain.evaluation import evaluate
-from immunize.domain.groups import Verdict, merge, merged_outcome
+from immunize.domain.groups import Verdict, merge, outcome_for_antigen, outcome_for_group
 from immunize.domain.history import Record, Subject, records_of
 from immunize.domain.person import HistoryDose, Observation, Person, Sex
 from immunize.domain.plan import Plan, plan
 from immunize.domain.relevance import is_relevant
+from immunize.domain.run import Outcome
 from immunize.domain.selection import best_plans
 
 __all__ = [
@@ -99,19 +100,22 @@ def _best(
 
 
 def _evaluations(verdict: Verdict) -> list[DoseEvaluation]:
-    judged: dict[int, list[tuple[Plan, int]]] = {}
-    for planned in verdict.plans:
-        for index, record in enumerate(planned.run.records):
-            judged.setdefault(record.place, []).append((planned, index))
+    """How each dose counts for the group: per antigen first, then over its antigens."""
+    judged: dict[int, list[tuple[Outcome, Plan]]] = {}
+    for best in verdict.best:
+        for index, record in enumerate(best[0].run.records):
+            outcomes = [planned.run.outcomes[index] for planned in best]
+            outcome = outcome_for_antigen(outcomes)
+            planned = best[outcomes.index(outcome)]
+            judged.setdefault(record.place, []).append((outcome, planned))
     evaluations = []
-    for place in sorted(judged):
-        entries = judged[place]
-        outcomes = [planned.run.outcomes[index] for planned, index in entries]
-        outcome = merged_outcome(outcomes)
-        planned, index = entries[outcomes.index(outcome)]
+    for place, entries in sorted(judged.items()):
+        outcomes = [outcome for outcome, _ in entries]
+        outcome = outcome_for_group(outcomes)
+        _, planned = entries[outcomes.index(outcome)]
         evaluations.append(
             DoseEvaluation(
-                dose_id=planned.run.records[index].dose.id,
+                dose_id=planned.run.subject.records[place].dose.id,
                 group=verdict.group.name,
                 series=planned.run.series.name,
                 status=outcome.status,

@@ -36,6 +36,7 @@ class Verdict:
     """The forecast of a vaccine group, in ordinals."""
 
     __slots__ = (
+        "best",
         "earliest",
         "group",
         "latest",
@@ -46,11 +47,13 @@ class Verdict:
         "status",
     )
 
-    def __init__(self, group: Group, plans: list[Plan], status: SeriesStatus) -> None:
+    def __init__(self, group: Group, best: list[list[Plan]], plans: list[Plan]) -> None:
         self.group = group
+        self.best = best
+        """The best plans of each antigen; several where groups of series stand side by side."""
         self.plans = plans
         """The plan that speaks for each antigen."""
-        self.status = status
+        self.status = _status(group, plans)
         self.number: int | None = None
         self.earliest: int | None = None
         self.recommended: int | None = None
@@ -60,16 +63,17 @@ class Verdict:
 
 def merge(group: Group, best: Mapping[str, list[Plan]]) -> Verdict:
     """The group's verdict from the best plans of each of its antigens."""
-    spokesmen = [_spokesman(best[name]) for name in group.antigens if best[name]]
-    verdict = Verdict(group, spokesmen, _status(group, spokesmen))
+    present = [best[name] for name in group.antigens if best[name]]
+    verdict = Verdict(group, present, [_spokesman(plans) for plans in present])
     if verdict.status is SeriesStatus.NOT_COMPLETE:
-        _set_dates(verdict, [p for p in spokesmen if p.earliest is not None])
+        contained = verdict.plans if len(group.antigens) > 1 else present[0]
+        _set_dates(verdict, [plan for plan in contained if plan.number is not None])
     return verdict
 
 
 def _spokesman(plans: Sequence[Plan]) -> Plan:
-    """Where several best series remain, an open one speaks for the antigen."""
-    return min(plans, key=lambda plan: _SINGLE_ORDER.index(plan.status))
+    """Where several best series remain, the open one that is due first speaks."""
+    return min(plans, key=lambda p: (_SINGLE_ORDER.index(p.status), p.earliest or 0))
 
 
 def _status(group: Group, plans: Sequence[Plan]) -> SeriesStatus:
@@ -85,17 +89,39 @@ def _status(group: Group, plans: Sequence[Plan]) -> SeriesStatus:
 
 
 def _set_dates(verdict: Verdict, plans: Sequence[Plan]) -> None:
-    """MULTIANTVG-1 and the group date rules; antigens without dates contribute none."""
-    numbers = [plan.number for plan in plans if plan.number is not None]
-    verdict.number = (min if verdict.group.full_group else max)(numbers)
-    verdict.earliest = earliest = _earliest(plans)
+    """SINGLEANTVG and MULTIANTVG date rules; antigens without dates contribute none."""
+    whole_group = len(verdict.group.antigens) > 1
+    verdict.number = _number(verdict, plans) if whole_group else _number_of_one(verdict)
+    days = _known(plan.earliest for plan in plans)
+    verdict.earliest = earliest = _earliest(plans) if whole_group else min(days)
     verdict.recommended = max(earliest, min(_known(plan.recommended for plan in plans)))
     past_due = min(_known(plan.past_due for plan in plans), default=None)
     verdict.past_due = None if past_due is None else max(earliest, past_due)
     verdict.latest = min(_known(plan.latest for plan in plans), default=None)
 
 
+def _number(verdict: Verdict, plans: Sequence[Plan]) -> int:
+    """FORECASTDN-2: the lowest number if every antigen is given each time, else the highest."""
+    numbers = [plan.number for plan in plans if plan.number is not None]
+    return (min if verdict.group.full_group else max)(numbers)
+
+
+def _number_of_one(verdict: Verdict) -> int | None:
+    """One more than the doses that count, in whichever of the antigen's best series.
+
+    A risk series that goes on after a completed standard series continues its numbering.
+    """
+    spokesman = verdict.plans[0]
+    best = verdict.best[0]
+    target = spokesman.target
+    if len(best) == 1 or target is None or target.season_start is not None:
+        return spokesman.number
+    counted = {record.place for plan in best for _, record in plan.run.satisfied}
+    return len(counted) + spokesman.run.taken + 1
+
+
 def _earliest(plans: Sequence[Plan]) -> int:
+    """MULTIANTVG-1: a priority interval of one antigen lets the group go ahead with it."""
     days = _known(plan.earliest for plan in plans)
     if any(plan.overrides for plan in plans):
         given = [record.day for plan in plans for record in plan.run.records]
@@ -107,8 +133,21 @@ def _known(days: Iterable[int | None]) -> list[int]:
     return [day for day in days if day is not None]
 
 
-def merged_outcome(outcomes: Sequence[Outcome]) -> Outcome:
-    """One dose's outcome for the group: valid if valid for one antigen and invalid for none."""
+_BEST_FIRST = (
+    DoseStatus.VALID,
+    DoseStatus.EXTRANEOUS,
+    DoseStatus.NOT_VALID,
+    DoseStatus.SUBSTANDARD,
+)
+
+
+def outcome_for_antigen(outcomes: Sequence[Outcome]) -> Outcome:
+    """One dose in several best series of an antigen counts if it counts in any of them."""
+    return min(outcomes, key=lambda outcome: _BEST_FIRST.index(outcome.status))
+
+
+def outcome_for_group(outcomes: Sequence[Outcome]) -> Outcome:
+    """One dose for several antigens: valid if valid for one and not invalid for any."""
     for status in (DoseStatus.NOT_VALID, DoseStatus.VALID):
         for outcome in outcomes:
             if outcome.status is status:

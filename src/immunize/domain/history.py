@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from immunize.domain.answer import Reason, Trouble
-from immunize.domain.compiled import FIRST_DAY, LAST_DAY, Schedules
+from immunize.domain.compiled import Schedules, plain_name
 from immunize.domain.durations import Duration, add
 from immunize.domain.person import HistoryDose, Observation, Person
 
@@ -19,13 +19,14 @@ from immunize.domain.person import HistoryDose, Observation, Person
 class Record:
     """One usable dose: its day as an ordinal, and its place in the person's history."""
 
-    __slots__ = ("dose", "spoilt", "day", "place", "vaccine")
+    __slots__ = ("day", "dose", "place", "spoilt", "trade_name", "vaccine")
 
     def __init__(self, dose: HistoryDose, place: int) -> None:
         self.dose = dose
         self.place = place
         self.day = dose.given_on.toordinal()
         self.vaccine = dose.vaccine
+        self.trade_name = plain_name(dose.trade_name)
         self.spoilt = _spoilt(dose)
 
 
@@ -35,7 +36,6 @@ class Subject:
     __slots__ = (
         "birth_country",
         "born",
-        "born_on_record",
         "observations",
         "on",
         "planned_by",
@@ -121,6 +121,3 @@ def _spoilt(dose: HistoryDose) -> Reason | None:
     if dose.expires_on and dose.given_on > dose.expires_on:
         return Reason.EXPIRED
     return Reason.COMPROMISED if dose.compromised else None
-
-
-__all__ = ["FIRST_DAY", "LAST_DAY", "Record", "Subject", "records_of"]

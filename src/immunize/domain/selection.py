@@ -158,9 +158,9 @@ def _all_valid_product_path(plan: Plan) -> bool:
 def _finish_day(plan: Plan) -> int | None:
     """SELECTB-12: the earliest date plus the longest minimum intervals still to come."""
     run = plan.run
-    if plan.earliest is None:
+    day = _start_day(plan)
+    if day is None:
         return None
-    day = plan.earliest
     for dose in run.series.doses[run.position + 1 :]:
         rows = [row for row in dose.intervals if row.minimum and row.from_previous]
         day = max((add(day, row.minimum) for row in rows if row.minimum), default=day)
@@ -186,7 +186,13 @@ def _fewest_to_go(plan: Plan) -> int:
 
 
 def _soonest_start(plan: Plan) -> int:
-    return -LAST_DAY if plan.earliest is None else -plan.earliest
+    day = _start_day(plan)
+    return -LAST_DAY if day is None else -day
+
+
+def _start_day(plan: Plan) -> int | None:
+    """The earliest date, if the schedule gives one at all: nothing is assumed here."""
+    return plan.earliest if plan.bounds else None
 
 
 _COMPLETE = (_contest(count_valid, 1, 0, -1),)

@@ -1,0 +1,56 @@
+"""The vaccination record, and the facts it keeps beside the doses. 接种档案"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class RecordSource(StrEnum):
+    """How a record came to be. 建档方式"""
+
+    BIRTH = "birth"
+    FIRST_VISIT = "first_visit"
+    TRANSFERRED = "transferred"
+
+
+class Record(Struct, frozen=True):
+    """A child's vaccination record and the clinic that keeps it. 接种档案"""
+
+    person_id: UUID
+    organisation_id: UUID
+    opened_at: datetime
+    source: RecordSource
+
+
+class Fact(StrEnum):
+    """What may be noted about a child because a rule asks for it. 健康事实
+
+    Facts about the mother reach the child's pages only as the task they cause.
+    """
+
+    MOTHER_HBSAG = "mother_hbsag"  # positive, negative, unknown
+    MOTHER_HIV = "mother_hiv"
+    BIRTH_WEIGHT_G = "birth_weight_g"
+    GESTATION_DAYS = "gestation_days"
+    PPD = "ppd"  # positive, negative
+    HIV = "hiv"
+    IMMUNODEFICIENCY = "immunodeficiency"
+    IMMUNOGLOBULIN = "immunoglobulin"
+    ANAPHYLAXIS_AFTER = "anaphylaxis_after"
+
+
+class NotedFact(Struct, frozen=True):
+    """One fact as noted; the latest of a code holds. 观察
+
+    ``on`` is the day of the event (an injection of immunoglobulin) where intervals count from
+    it; otherwise the day it was noted serves.
+    """
+
+    id: UUID
+    code: Fact
+    value: str
+    noted_at: datetime
+    source: str
+    on: date | None = None

@@ -1,0 +1,30 @@
+"""What happens in the vaccination module and others may react to. 接种事件"""
+
+from datetime import date
+from uuid import UUID
+
+from kernel.transaction import Event
+
+
+class RecordOpened(Event, frozen=True):
+    """A child has a vaccination record from now on. 建档"""
+
+    child_id: UUID
+
+
+class BookingMade(Event, frozen=True):
+    """A child has a place on a day. 已预约"""
+
+    child_id: UUID
+    booking_id: UUID
+    organisation_id: UUID
+    day: date
+
+
+class BookingCancelled(Event, frozen=True):
+    """A child's place is free again. 已取消预约"""
+
+    child_id: UUID
+    booking_id: UUID
+    organisation_id: UUID
+    day: date
