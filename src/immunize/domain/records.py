@@ -44,8 +44,8 @@ class Fact(StrEnum):
 class NotedFact(Struct, frozen=True):
     """One fact as noted; the latest of a code holds. 观察
 
-    ``on`` is the day of the event (an injection of immunoglobulin) where intervals count from
-    it; otherwise the day it was noted serves.
+    ``happened_on`` is the day of the event, such as an injection of immunoglobulin, where
+    intervals count from it.
     """
 
     id: UUID
@@ -53,4 +53,4 @@ class NotedFact(Struct, frozen=True):
     value: str
     noted_at: datetime
     source: str
-    on: date | None = None
+    happened_on: date | None = None

@@ -4,7 +4,7 @@ The value of a fact (the mother's status, a birth weight, an allergy) is sealed;
 stands in clear.
 """
 
-from sqlalchemy import Column, DateTime, ForeignKey, LargeBinary, Table, Text, Uuid
+from sqlalchemy import Column, Date, DateTime, ForeignKey, LargeBinary, Table, Text, Uuid
 
 from kernel.database import metadata
 from kernel.registry.tables import organisations, people
@@ -25,6 +25,7 @@ observations = Table(
     Column("id", Uuid, primary_key=True),
     Column("code", Text, nullable=False),
     Column("value", LargeBinary, nullable=False),
+    Column("happened_on", Date),
     Column("noted_at", DateTime(timezone=True), nullable=False),
     Column("source", Text, nullable=False),
 )
