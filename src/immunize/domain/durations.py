@@ -5,6 +5,9 @@ months move the calendar month and keep the day; a day that does not exist in th
 becomes the first of the next one (31 January + 1 month = 1 March); days are added last.
 This is the date arithmetic of the CDSi Logic Specification (CALCDT-1 to CALCDT-6).
 
+A national set may instead clamp to the last day of the shorter month (31 January + 1 month =
+28 or 29 February); which of the two holds is kept in the duration itself.
+
 Dates are proleptic ordinals (``date.toordinal``) here and in the whole engine: comparing and
 adding integers is what makes a province's nightly run affordable.
 """
@@ -27,9 +30,10 @@ class Duration(NamedTuple):
 
     months: int
     days: int
+    clamps: bool = False
 
 
-def parse_duration(text: str) -> Duration:
+def parse_duration(text: str, *, clamps: bool = False) -> Duration:
     """Read ``2 years``, ``6 weeks - 4 days`` and the like; ``ValueError`` for anything else."""
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"{text!r} is not a duration such as '12 months - 4 days'")
@@ -38,21 +42,22 @@ def parse_duration(text: str) -> Duration:
         amount = -int(number) if sign == "-" else int(number)
         months += amount * _MONTHS.get(unit, 0)
         days += amount * _DAYS.get(unit, 0)
-    return Duration(months, days)
+    return Duration(months, days, clamps)
 
 
 @lru_cache(maxsize=1 << 16)
-def _add_months(day: int, months: int) -> int:
+def _add_months(day: int, months: int, clamps: bool) -> int:
     start = date.fromordinal(day)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     try:
         return date(year, month + 1, start.day).toordinal()
     except ValueError:
         following = year * 12 + month + 1
-        return date(following // 12, following % 12 + 1, 1).toordinal()
+        first = date(following // 12, following % 12 + 1, 1).toordinal()
+        return first - 1 if clamps else first
 
 
 def add(day: int, duration: Duration) -> int:
     """The ordinal of ``day`` moved by a duration."""
-    months, days = duration
-    return (_add_months(day, months) if months else day) + days
+    months, days, clamps = duration
+    return (_add_months(day, months, clamps) if months else day) + days

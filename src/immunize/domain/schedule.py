@@ -52,6 +52,10 @@ class AgeRule(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     earliest_recommended: str | None = None
     latest_recommended: str | None = None
     maximum: str | None = None
+    not_before: date | None = None
+    """The start of a programme: nothing is planned earlier."""
+    born_before: date | None = None
+    """The row is for people born before this day only."""
     source: str | None = None
 
 
@@ -92,6 +96,8 @@ class ConditionKind(StrEnum):
     COMPLETED_SERIES = "completed-series"
     INTERVAL = "interval"
     VACCINE_COUNT = "vaccine-count"
+    OBSERVATION = "observation"
+    BORN = "born"
 
 
 class Comparison(StrEnum):
@@ -118,6 +124,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     compare: Comparison = Comparison.MORE_THAN
     valid_only: bool = False
     series_groups: tuple[str, ...] = ()
+    observations: tuple[str, ...] = ()
+    """``OBSERVATION``: the person has one of these, or with ``lacking`` none of them."""
+    lacking: bool = False
 
 
 class ConditionSet(
@@ -154,10 +163,19 @@ class Season(Struct, frozen=True, forbid_unknown_fields=True):
     end: date | None = None
 
 
-class SeriesDose(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """One position of a series. 剂次"""
+class SeriesDose(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """One position of a series. 剂次
+
+    Several entries with one number, one after the other, are variants of that position: a
+    given dose is held against the first in force whose ``when`` holds and that takes its
+    vaccine; the next dose is planned by the first that also offers a vaccine which nothing
+    rules out. This is how a catch-up table ("with one dose so far, 3 months later") is written.
+    """
 
     number: int
+    name: str = ""
+    when: tuple[ConditionSet, ...] = ()
+    """Any of these must hold; empty: always."""
     ages: tuple[AgeRule, ...] = ()
     intervals: tuple[Interval, ...] = ()
     allowable_intervals: tuple[Interval, ...] = ()
@@ -222,6 +240,12 @@ class Series(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     unless: tuple[str, ...] = ()
     born_from: date | None = None
     born_before: date | None = None
+    when: tuple[ConditionSet, ...] = ()
+    """Any of these must hold, as the history stands; empty: always."""
+    offered_if: tuple[str, ...] = ()
+    """Without one of these observations the series judges doses but plans none."""
+    complete_when: tuple[ConditionSet, ...] = ()
+    """The series is complete as soon as any of these holds, whatever is left of its doses."""
     selection: Selection = Selection()
     guidance: tuple[str, ...] = ()
     source: str | None = None
@@ -245,21 +269,34 @@ class Effect(StrEnum):
 
 
 class Contraindication(
-    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True
+    Window, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True
 ):
     """What rules out an antigen or, when ``vaccines`` is filled, only those products. 禁忌
 
     It applies when the person has ``observation`` (or always, if that is None) and none of
     ``unless``, at the ages given. The age may differ per product (``ProductRule`` ages).
+    ``lasts`` ends it that long after the day of the observation.
     """
 
+    id: str = ""
     observation: str | None = None
     unless: tuple[str, ...] = ()
     begin_age: str | None = None
     end_age: str | None = None
     vaccines: tuple[ProductRule, ...] = ()
     effect: Effect = Effect.EXCLUDE
+    lasts: str | None = None
     text: str = ""
+    source: str | None = None
+
+
+class NotCounted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Doses that take no place in any series, such as those given to stop an outbreak. 不计剂次"""
+
+    vaccines: tuple[str, ...]
+    observation: str | None = None
+    begin_age: str | None = None
+    end_age: str | None = None
     source: str | None = None
 
 
@@ -270,6 +307,7 @@ class Antigen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     name_zh: str = ""
     immunity: tuple[Immunity, ...] = ()
     contraindications: tuple[Contraindication, ...] = ()
+    not_counted: tuple[NotCounted, ...] = ()
     series: tuple[Series, ...] = ()
 
 
@@ -281,6 +319,12 @@ class VaccineGroup(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     name_zh: str = ""
     full_group: bool = False
     """Every antigen is given each time (as in MMR), so the lowest dose number is the next."""
+    numbered_by: str | None = None
+    """The antigen whose doses are counted for the group's dose number."""
+    sequence: bool = False
+    """The antigens are protected against one after the other: the first open one speaks."""
+    programme: bool = True
+    """False for vaccines that families pay for; these groups appear once a dose was given."""
 
 
 class Association(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -315,6 +359,30 @@ class Conflict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     source: str | None = None
 
 
+class Withheld(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A vaccine that is not offered at some ages, whatever the history. 不予提供"""
+
+    id: str
+    vaccine: str
+    begin_age: str | None = None
+    end_age: str | None = None
+    text: str = ""
+    source: str | None = None
+
+
+class BirthDeadline(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True
+):
+    """Hours after birth within which a dose is due; the shortest that applies holds. 出生剂时限"""
+
+    series: str
+    dose: int
+    hours: int
+    observations: tuple[str, ...] = ()
+    """Any of these must be known of the child; empty: every child."""
+    source: str | None = None
+
+
 class Edition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A dated version of the rules; planning may be pinned to one. 版本"""
 
@@ -340,6 +408,16 @@ class ScheduleSet(
     conflicts: tuple[Conflict, ...] = ()
     observations: dict[str, str] = {}
     """Code to title, for showing."""
+    default_observations: dict[str, tuple[str, ...]] = {}
+    """Observations that hold unless one of their rivals is known (the clinic's product)."""
+    withheld: tuple[Withheld, ...] = ()
+    birth_deadlines: tuple[BirthDeadline, ...] = ()
+    month_end_clamps: bool = False
+    """31 January + 1 month is the last day of February, not 1 March."""
+    alternatives_in_order: bool = False
+    """Of an antigen's series the first open one is planned, instead of choosing by points."""
+    late_doses_count: bool = False
+    """A dose beyond the maximum age is judged as any other; the maximum only ends planning."""
     early_dose_advances: bool = False
     """A dose given too early is not valid, yet takes its place in the series and is not
     repeated by itself: the clinician decides."""
