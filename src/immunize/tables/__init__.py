@@ -3,5 +3,29 @@
 from immunize.tables.booking import bookings, slots
 from immunize.tables.doses import doses
 from immunize.tables.records import observations, records
+from immunize.tables.stock import (
+    decisions,
+    held_packages,
+    holds,
+    lots,
+    packages,
+    products,
+    receipts,
+    stays,
+)
 
-__all__ = ["bookings", "doses", "observations", "records", "slots"]
+__all__ = [
+    "bookings",
+    "decisions",
+    "doses",
+    "held_packages",
+    "holds",
+    "lots",
+    "observations",
+    "packages",
+    "products",
+    "receipts",
+    "records",
+    "slots",
+    "stays",
+]
