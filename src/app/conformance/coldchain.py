@@ -1,0 +1,145 @@
+"""Answers cold-chain scenarios: a sensor's story in, the events it must cause out. 冷链场景检验
+
+The form of a scenario is described in the README's section on correctness. Here it is only
+unpacked and played in order of server time; every decision is the engine's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, field
+
+from coldchain.domain.alarm import Point
+from coldchain.domain.instants import Instant, iso, parse, seconds
+from coldchain.domain.notices import Notice
+from coldchain.domain.program import Program
+from coldchain.domain.rules import Rule
+from coldchain.domain.tape import Tape
+
+JustBefore = 1
+"""Microseconds: timers due earlier than an instant come before all that happens at it."""
+
+
+class Segment(Struct, frozen=True):
+    """Readings at even steps from one instant up to and including another. 等间隔读数段"""
+
+    start: str = field(name="from")
+    end: str = field(name="to")
+    every_s: float
+    value: float | None
+    to_value: float | None = None
+    received: str | None = None
+    delay_s: float = 0
+
+    def readings(self) -> Iterator[tuple[Instant, Point]]:
+        """Each reading as its receipt and its point."""
+        start, end, step = parse(self.start), parse(self.end), seconds(self.every_s)
+        for at in range(start, end + 1, step):
+            share = (at - start) / (end - start) if end > start else 0.0
+            received = parse(self.received) if self.received else at + seconds(self.delay_s)
+            yield received, (at, self._value(share))
+
+    def _value(self, share: float) -> float | None:
+        if self.value is None or self.to_value is None:
+            return self.value
+        return round(self.value + (self.to_value - self.value) * share, 2)
+
+
+class Scenario(Struct, frozen=True):
+    """One case, without what it expects. 场景"""
+
+    rule: Rule
+    readings: list[list[str | float | None] | Segment]
+    until: str
+    signals: list[tuple[str, str, str | float]] = []
+    actions: list[tuple[str, str, str]] = []
+    start: str | None = None
+
+
+class Moment(Struct):
+    """All that happens at one instant of server time. 同一时刻的全部事项"""
+
+    signals: list[tuple[str, str | float]] = field(default_factory=list)
+    batch: list[Point] = field(default_factory=list)
+    actions: list[tuple[str, str]] = field(default_factory=list)
+
+
+def answer(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events a correct engine has produced by the scenario's end."""
+    scenario = msgspec.convert(case, Scenario)
+    tape = Tape(Program.of(scenario.rule), parse(scenario.start) if scenario.start else None)
+    until = parse(scenario.until)
+    for at, moment in sorted(_moments(scenario).items()):
+        if at > until:
+            break
+        tape.run_timers(at - JustBefore)
+        _play(tape, at, moment)
+        tape.run_timers(at)
+    tape.run_timers(until)
+    return _events(tape.notices)
+
+
+def _moments(scenario: Scenario) -> dict[Instant, Moment]:
+    moments: dict[Instant, Moment] = defaultdict(Moment)
+    for at, kind, value in scenario.signals:
+        moments[parse(at)].signals.append((kind, value))
+    for received, point in chain.from_iterable(map(_unpacked, scenario.readings)):
+        moments[received].batch.append(point)
+    for at, verb, kind in scenario.actions:
+        moments[parse(at)].actions.append((verb, kind))
+    return moments
+
+
+def _unpacked(entry: list[str | float | None] | Segment) -> Iterator[tuple[Instant, Point]]:
+    if isinstance(entry, Segment):
+        yield from entry.readings()
+        return
+    measured, value, *rest = entry
+    at = parse(str(measured))
+    received = parse(str(rest[0])) if rest else at
+    yield received, (at, None if value is None else float(value))
+
+
+def _play(tape: Tape, at: Instant, moment: Moment) -> None:
+    """Signals, then readings, then what people do."""
+    for kind, value in moment.signals:
+        _signal(tape, at, kind, value)
+    if moment.batch:
+        tape.receive(at, moment.batch)
+    for verb, kind in moment.actions:
+        if verb == "ack":
+            tape.acknowledge(at, kind)
+        else:
+            tape.review(at, kind)
+
+
+def _signal(tape: Tape, at: Instant, kind: str, value: str | float) -> None:
+    match kind:
+        case "power":
+            tape.switch_power(at, value == "on")
+        case "battery_days":
+            tape.report_battery(at, float(value))
+        case "mode":
+            tape.switch_mode(at, value == "in_service")
+        case _:
+            raise ValueError(f"unknown signal {kind!r}")
+
+
+def _events(notices: list[Notice]) -> list[dict[str, Any]]:
+    events = [_event(notice) for notice in sorted(notices, key=lambda notice: notice.at)]
+    once = {tuple(event.items()): event for event in events}
+    return list(once.values()) or [{"event": "no_alarm"}]
+
+
+def _event(notice: Notice) -> dict[str, Any]:
+    event: dict[str, Any] = {"event": notice.event, "kind": str(notice.kind), "at": iso(notice.at)}
+    if notice.decided_at is not None and iso(notice.decided_at) != event["at"]:
+        event["decided_at"] = iso(notice.decided_at)
+    if notice.level is not None:
+        event["level"] = notice.level
+    if notice.new_at is not UNSET:
+        event["new_at"] = None if notice.new_at is None else iso(notice.new_at)
+    return event

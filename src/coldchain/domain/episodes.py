@@ -1,0 +1,183 @@
+"""From spans found in readings to alarms told to people. 报警事件与证据变更
+
+Spans are derived and may change when late evidence arrives; what people were told may not. An
+``Episode`` is one thing told, and ``reconcile`` brings a newly judged picture and the known
+episodes together: spans that touch a known episode are that episode, so nothing is raised
+twice, and an episode whose beginning moved or vanished gets ``evidence_changed``.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .instants import Instant
+from .notices import Notice, measured
+from .program import FOREVER
+from .watch import Signal, Span
+
+
+class Episode(Struct, frozen=True):
+    """A condition people were told of, and what they did about it. 报警事件
+
+    ``spans`` are what the readings now show of it: usually one, none when the evidence for it
+    is gone. ``start``, ``raised_at`` and ``end`` are the last picture that showed any.
+    ``end`` is absent while it stands; ``told_over`` once people heard that it ended.
+    ``decided_at`` is the server time of the telling, from which escalation counts.
+    """
+
+    signal: Signal
+    kind: str
+    start: Instant
+    raised_at: Instant
+    decided_at: Instant
+    end: Instant | None = None
+    spans: tuple[Span, ...] = ()
+    told_over: bool = False
+    acknowledged_at: Instant | None = None
+    reviewed_at: Instant | None = None
+    rungs_climbed: int = 0
+
+    @property
+    def is_standing(self) -> bool:
+        return self.end is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Reviewed and no longer seen in the readings: it takes up no further evidence."""
+        return self.reviewed_at is not None and not self.spans
+
+
+class Picture(Struct, frozen=True):
+    """What readings after ``since`` were judged to show, up to the last of them. 判定结果"""
+
+    since: Instant
+    until: Instant
+    spans: tuple[Span, ...]
+
+
+def picture(
+    since: Instant, until: Instant, stood: Iterable[Span], turns: Iterable[Span]
+) -> Picture:
+    """The spans that stood at ``since``, as changed and joined by what was judged after it."""
+    spans = {span.key: span for span in stood}
+    for turn in turns:
+        spans[turn.key] = turn
+    return Picture(since, until, tuple(spans.values()))
+
+
+class Reconciled(Struct, frozen=True):
+    """Known episodes brought up to date, in their order; new ones; and what to tell. 合并结果"""
+
+    known: tuple[Episode, ...]
+    opened: tuple[Episode, ...]
+    notices: tuple[Notice, ...]
+
+
+def reconcile(
+    known: Sequence[Episode], seen: Picture, former_until: Instant, decided_at: Instant
+) -> Reconciled:
+    """Bring known episodes and a new picture together.
+
+    ``former_until`` is the last reading judged before: where a standing episode reached to.
+    """
+    claims = [
+        [span for span in seen.spans if _is_same(episode, span, former_until, seen.until)]
+        for episode in known
+    ]
+    claimed = {span.key for spans in claims for span in spans}
+    notices: list[Notice] = []
+    updated = []
+    for episode, spans in zip(known, claims, strict=True):
+        after, told = _revise(episode, spans, seen.since, former_until, decided_at)
+        updated.append(after)
+        notices += told
+    fresh = [span for span in seen.spans if span.key not in claimed]
+    for span in fresh:
+        notices += _announce(span, decided_at)
+    opened = tuple(_episode(span, decided_at) for span in fresh)
+    return Reconciled(tuple(updated), opened, tuple(dict.fromkeys(notices)))
+
+
+def _is_same(episode: Episode, span: Span, former_until: Instant, until: Instant) -> bool:
+    """Old and new spans of one kind that touch are one episode."""
+    if episode.signal is not span.signal or episode.kind != span.kind or episode.is_closed:
+        return False
+    end = former_until if episode.end is None else episode.end
+    reach = until if span.cleared_at is None else span.cleared_at
+    return episode.start <= reach and span.start <= end
+
+
+def _revise(
+    episode: Episode,
+    claimed: list[Span],
+    since: Instant,
+    former_until: Instant,
+    decided_at: Instant,
+) -> tuple[Episode, list[Notice]]:
+    """What the episode is now, and what has to be said about the difference."""
+    untouched = [span for span in episode.spans if _ended_by(span, since)]
+    spans = (*untouched, *claimed)
+    if spans == episode.spans:
+        return episode, []
+    if not spans:
+        end = former_until if episode.end is None else episode.end
+        return replace(episode, spans=(), end=end), _changed(episode, None, decided_at)
+    raised_at = min(span.raised_at for span in spans)
+    is_new_picture = raised_at != episode.raised_at or not episode.spans
+    after = replace(
+        episode,
+        start=min(span.start for span in spans),
+        raised_at=raised_at,
+        end=_end(spans),
+        spans=spans,
+        told_over=episode.told_over and _end(spans) is not None,
+    )
+    notices = _changed(episode, raised_at, decided_at) if is_new_picture else []
+    if after.end is None or after.told_over:
+        return after, notices
+    return replace(after, told_over=True), [*notices, *_cleared(spans, decided_at)]
+
+
+def _ended_by(span: Span, since: Instant) -> bool:
+    return span.cleared_at is not None and span.cleared_at <= since
+
+
+def _end(spans: Sequence[Span]) -> Instant | None:
+    """When the last of the spans ended; nothing while one of them stands."""
+    last = max(FOREVER if span.cleared_at is None else span.cleared_at for span in spans)
+    return None if last == FOREVER else last
+
+
+def _changed(episode: Episode, new_at: Instant | None, decided_at: Instant) -> list[Notice]:
+    """Only alarms owe an account of changed evidence."""
+    if episode.signal is not Signal.ALARM:
+        return []
+    at = episode.raised_at
+    late = decided_at if decided_at != at else None
+    return [Notice("evidence_changed", episode.kind, at, late, new_at=new_at)]
+
+
+def _announce(span: Span, decided_at: Instant) -> list[Notice]:
+    raised = measured(f"{span.signal}_raised", span.kind, span.raised_at, decided_at)
+    return [raised, *_cleared([span], decided_at)]
+
+
+def _cleared(spans: Sequence[Span], decided_at: Instant) -> list[Notice]:
+    last = max(spans, key=lambda span: FOREVER if span.cleared_at is None else span.cleared_at)
+    if last.cleared_at is None or last.unsaid:
+        return []
+    return [measured(f"{last.signal}_cleared", last.kind, last.cleared_at, decided_at)]
+
+
+def _episode(span: Span, decided_at: Instant) -> Episode:
+    return Episode(
+        signal=span.signal,
+        kind=span.kind,
+        start=span.start,
+        raised_at=span.raised_at,
+        decided_at=decided_at,
+        end=span.cleared_at,
+        spans=(span,),
+        told_over=span.cleared_at is not None,
+    )
