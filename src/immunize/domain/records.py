@@ -31,14 +31,13 @@ class Fact(StrEnum):
     """
 
     MOTHER_HBSAG = "mother_hbsag"  # positive, negative, unknown
-    MOTHER_HIV = "mother_hiv"
-    BIRTH_WEIGHT_G = "birth_weight_g"
-    GESTATION_DAYS = "gestation_days"
+    BIRTH_WEIGHT = "birth_weight_g"  # whole grams
+    GESTATION = "gestation_days"  # whole days
     PPD = "ppd"  # positive, negative
-    HIV = "hiv"
-    IMMUNODEFICIENCY = "immunodeficiency"
-    IMMUNOGLOBULIN = "immunoglobulin"
-    ANAPHYLAXIS_AFTER = "anaphylaxis_after"
+    HIV_STATUS = "hiv"  # a child of an HIV-positive mother: state of infection and severity
+    IMMUNODEFICIENCY = "immunodeficiency"  # primary, complement
+    IMMUNOGLOBULIN = "immunoglobulin"  # counted from the day it was given
+    ANAPHYLAXIS_AFTER = "anaphylaxis_after"  # the vaccine's code
 
 
 class NotedFact(Struct, frozen=True):
