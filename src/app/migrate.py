@@ -5,6 +5,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -75,6 +76,12 @@ def differences(connection: Connection) -> list[str]:
     """How the database differs from the tables in the code, one line each."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return [str(change) for change in compare_metadata(context, metadata)]
+
+
+@cache
+def head_revision() -> str | None:
+    """The revision this program was built for."""
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 def write_migration(connection: Connection, message: str) -> str:

@@ -69,6 +69,8 @@ class Settings(Struct, frozen=True):
     session_absolute: timedelta
     log_level: str
     nip_2026_from: date | None
+    sms_gateway_url: str
+    duty_gateway_url: str
 
     @property
     def is_development(self) -> bool:
@@ -246,6 +248,20 @@ VARIABLES = (
         "a number of minutes",
         "how long a session lasts at most",
     ),
+    Variable(
+        "SMS_GATEWAY_URL",
+        _web_url,
+        "",
+        "http:// or https:// and a host",
+        "where text messages are posted; empty: the inbox page in development",
+    ),
+    Variable(
+        "DUTY_GATEWAY_URL",
+        _web_url,
+        "",
+        "http:// or https:// and a host",
+        "where calls to the duty phone are posted; empty: kept in development",
+    ),
     Variable("LOG_LEVEL", _level, "info", "one of " + ", ".join(_LEVELS), "how much is logged"),
     Variable(
         "NIP_2026_FROM",
@@ -329,4 +345,6 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         session_absolute=values["SESSION_ABSOLUTE_MINUTES"],
         log_level=values["LOG_LEVEL"],
         nip_2026_from=values["NIP_2026_FROM"],
+        sms_gateway_url=values["SMS_GATEWAY_URL"],
+        duty_gateway_url=values["DUTY_GATEWAY_URL"],
     )

@@ -12,8 +12,8 @@ S = TypeVar("S", bound=Struct)
 
 
 def as_struct(row: Any, type_: type[S]) -> S:
-    """One row mapping as a struct."""
-    return msgspec.convert(dict(row), type_)
+    """One row mapping as a struct; its keys are SQLAlchemy's own kind of text."""
+    return msgspec.convert({str(name): value for name, value in row.items()}, type_)
 
 
 def columns_of(table: Table, type_: type[Struct]) -> list[Any]:
