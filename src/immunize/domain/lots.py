@@ -89,7 +89,10 @@ class Package(Struct, frozen=True):
 
 
 class Stay(Struct, frozen=True):
-    """The time one package stood in one storage unit; open while it stands there. 存放时段"""
+    """The time one package stood in one storage unit; open while it stands there. 存放时段
+
+    ``receipt_id`` names the delivery it came with; empty when it was moved here by its keeper.
+    """
 
     code: str
     id: UUID
@@ -97,3 +100,4 @@ class Stay(Struct, frozen=True):
     organisation_id: UUID
     entered_at: datetime
     left_at: datetime | None = None
+    receipt_id: UUID | None = None

@@ -120,6 +120,7 @@ stays = Table(
     Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False),
     Column("left_at", DateTime(timezone=True)),
+    Column("receipt_id", Uuid),
     Index(None, "unit_id", "entered_at"),
 )
 
