@@ -140,7 +140,7 @@ async def lift(tx: Tx, hold_id: UUID, codes: Sequence[str], at: datetime) -> Non
     """Take packages off a hold; the hold itself is over when it keeps nothing back."""
     await tx.conn.execute(
         update(held_packages)
-        .where(held_packages.c.hold_id == hold_id, one_of(held_packages.c.code, codes)
+        .where(held_packages.c.hold_id == hold_id, one_of(held_packages.c.code, codes))
         .values(lifted_at=at)
     )
     left = select(held_packages.c.code).where(

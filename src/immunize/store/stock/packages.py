@@ -112,7 +112,7 @@ async def enter_unit(tx: Tx, codes: Sequence[str], berth: Berth, at: datetime) -
     change = {"organisation_id": berth.organisation_id, "unit_id": berth.unit_id}
     if berth.receipt_id:
         change["receipt_id"] = berth.receipt_id
-    await tx.conn.execute(update(packages).where(one_of(packages.c.code, codes).values(**change))
+    await tx.conn.execute(update(packages).where(one_of(packages.c.code, codes)).values(**change))
     await tx.conn.execute(
         text(
             "INSERT INTO immunize_stay"
@@ -143,7 +143,7 @@ async def send_to(tx: Tx, codes: Sequence[str], organisation_id: UUID, at: datet
     await leave_units(tx, codes, at)
     await tx.conn.execute(
         update(packages)
-        .where(one_of(packages.c.code, codes)
+        .where(one_of(packages.c.code, codes))
         .values(organisation_id=organisation_id, unit_id=None)
     )
 
@@ -205,7 +205,7 @@ async def dispose_of(tx: Tx, codes: Sequence[str], at: datetime) -> None:
 async def mark_use_first(tx: Tx, codes: Sequence[str]) -> None:
     """These packages are to be taken before others of their vaccine."""
     await tx.conn.execute(
-        update(packages).where(one_of(packages.c.code, codes).values(use_first=True)
+        update(packages).where(one_of(packages.c.code, codes)).values(use_first=True)
     )
 
 
