@@ -146,3 +146,25 @@ class TooLateToCancel(RuleViolation):
 
 class SlotsUnreadable(InvalidInput):
     """The hours to open contradict themselves. 时段填写有误"""
+
+
+class FactUnreadable(InvalidInput):
+    """The value is none that this fact may have. 填写的结果不在选项里"""
+
+    def __init__(self, code: str, value: str) -> None:
+        super().__init__(
+            N_("“{value}”不是可选的结果，请从列表里选。"), field="value", code=code, value=value
+        )
+
+
+class CapacityTooSmall(RuleViolation):
+    """More places are taken than the slot would have. 名额少于已约人数"""
+
+    title = N_("名额不能比已约的少")
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(
+            N_("这个时段约出去的已经超过{capacity}个。名额没有改。"),
+            field="capacity",
+            capacity=capacity,
+        )

@@ -1,0 +1,75 @@
+"""A guardian's children: plans, bookings, and who looked at their records. 我的孩子"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from msgspec import Struct
+
+from immunize import store
+from immunize.domain.booking import Booking
+from immunize.domain.child_plan import ChildPlan
+from immunize.errors import NoRecord
+from immunize.usecases.child_plan import plan_of
+from kernel.access import Kind
+from kernel.errors import NotAllowed
+from kernel.i18n import N_
+from kernel.registry import reach
+from kernel.registry import store as registry
+from kernel.registry.people import Person
+from kernel.registry.places import Organisation, OrganisationKind
+from kernel.transaction import Tx
+
+
+class OwnChild(Struct, frozen=True):
+    """One child as the guardian's pages show it; ``plan`` is missing without a record. 孩子"""
+
+    child: Person
+    plan: ChildPlan | None
+    bookings: tuple[Booking, ...]
+
+
+async def my_children(tx: Tx) -> tuple[OwnChild, ...]:
+    """The guardian's own children, oldest first, twins in birth order."""
+    return tuple([await own_child(tx, child.id) for child in await _own(tx)])
+
+
+async def own_child(tx: Tx, child_id: UUID) -> OwnChild:
+    """One of the guardian's children. Raises ``NotFound`` for anybody else's."""
+    child = await reach.open_record(tx, child_id, what="vaccination plan", why="own child")
+    bookings = await store.standing_bookings_of(tx, [child.id], tx.today)
+    try:
+        plan = await plan_of(tx, child.id)
+    except NoRecord:
+        plan = None
+    return OwnChild(child, plan, tuple(bookings))
+
+
+async def my_bookings(tx: Tx) -> tuple[tuple[Person, Booking], ...]:
+    """Bookings of the guardian's children from today on, soonest first."""
+    children = {child.id: child for child in await _own(tx)}
+    found = await store.bookings_of(tx, children, tx.today)
+    return tuple((children[booking.person_id], booking) for booking in found)
+
+
+async def clinic_for(tx: Tx, children: Sequence[UUID]) -> Organisation | None:
+    """Where these children go: who keeps their record, else the clinic of their district.
+
+    A hospital keeps a newborn's record until a clinic takes over; parents book at a clinic.
+    """
+    clinics = await registry.organisations_of_kind(tx, OrganisationKind.CLINIC)
+    by_id = {clinic.id: clinic for clinic in clinics}
+    for child_id in children:
+        record = await store.record_of(tx, child_id)
+        if record and record.organisation_id in by_id:
+            return by_id[record.organisation_id]
+        district = await registry.district_of(tx, child_id)
+        for clinic in clinics:
+            if district and clinic.district_code == district.code:
+                return clinic
+    return clinics[0] if clinics else None
+
+
+async def _own(tx: Tx) -> Sequence[Person]:
+    if tx.actor.kind is not Kind.GUARDIAN or tx.actor.person_id is None:
+        raise NotAllowed(N_("这里是家长的页面。"))
+    return await registry.children_of(tx, tx.actor.person_id)
