@@ -1,15 +1,21 @@
 """Believable rows for the tests of vaccination. Names, makers and codes are invented."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import msgspec
 
+from immunize import store
+from immunize.domain.booking import Slot
 from immunize.domain.lots import Lot, Product
 from immunize.store import stock
 from immunize.store.stock import Berth
+from immunize.usecases.open_record import NewRecord, open_record
+from kernel.access import Actor, Kind, Role
 from kernel.ids import new_id
 from kernel.registry import store as registry
+from kernel.registry.people import CareKind, Person, RelationKind, Sex
 from kernel.registry.places import (
     District,
     EquipmentClass,
@@ -18,6 +24,7 @@ from kernel.registry.places import (
     OrganisationKind,
     StorageUnit,
 )
+from kernel.registry.register import NewPerson, add_person, relate_child
 from kernel.transaction import Tx
 
 A_PRODUCT = Product(
@@ -103,3 +110,54 @@ async def make_packages(
     await stock.add_packages(tx, codes, lot.id, doses, berth)
     await stock.enter_unit(tx, codes, berth, tx.now)
     return codes
+
+
+async def make_child(tx: Tx, organisation: Organisation, **changes: object) -> Person:
+    """A child with a vaccination record, known to an organisation; born two months ago."""
+    known = {"born_at": tx.now - timedelta(days=62), "name": "陈以宁", "sex": Sex.FEMALE} | changes
+    facts = {name: known.pop(name) for name in ("mother_hbsag", "weight_g") if name in known}
+    new = msgspec.convert({"id": new_id(), **known}, NewPerson)
+    child = await add_person(tx, new)
+    await registry.take_into_care(tx, child.id, organisation.id, CareKind.MANAGES)
+    record = {"child_id": child.id, "organisation_id": organisation.id, "born_at": child.born_at}
+    await open_record(tx, msgspec.convert(record | facts, NewRecord))
+    return child
+
+
+async def make_guardian(tx: Tx, *children: Person) -> Actor:
+    """The mother of these children, signed in."""
+    mother = await add_person(
+        tx, NewPerson(new_id(), "林晓芸", Sex.FEMALE, birth_date=date(1996, 3, 8))
+    )
+    for child in children:
+        await relate_child(tx, child.id, mother.id, RelationKind.MOTHER)
+    return Actor(Kind.GUARDIAN, new_id(), mother.name, Role.GUARDIAN, person_id=mother.id)
+
+
+def staff(organisation: Organisation, role: Role = Role.NURSE) -> Actor:
+    """Somebody who works at an organisation."""
+    return Actor(
+        Kind.STAFF, new_id(), "孙丽", role, organisation.id, organisation.name, organisation.path
+    )
+
+
+def acting(tx: Tx, actor: Actor) -> Tx:
+    """The same transaction in another person's hands."""
+    return replace(tx, actor=actor)
+
+
+async def make_slot(tx: Tx, organisation: Organisation, **changes: object) -> Slot:
+    """An hour tomorrow morning with room for ten, released already."""
+    slot = Slot(
+        id=new_id(),
+        organisation_id=organisation.id,
+        day=tx.today + timedelta(days=1),
+        starts_at=time(9),
+        minutes=60,
+        capacity=10,
+        taken=0,
+        released_at=tx.now - timedelta(hours=1),
+    )
+    slot = msgspec.structs.replace(slot, **changes)
+    await store.add_slots(tx, [slot])
+    return slot
