@@ -38,8 +38,11 @@ def server_user(data: Path) -> pwd.struct_passwd | None:
     )
 
 
-def run_as(user: pwd.struct_passwd | None, *needed: Path) -> list[str]:
-    """The words to put before a command so that it runs as ``user`` and can reach ``needed``."""
+def run_as(user: pwd.struct_passwd | None, *needed: Path, leashed: bool = False) -> list[str]:
+    """The words to put before a command so that it runs as ``user`` and can reach ``needed``.
+
+    ``leashed`` lets it end with its parent, which becoming another user would else undo.
+    """
     if user is None:
         return []
     setpriv = shutil.which("setpriv", path=os.environ.get("PATH", "") + ":/usr/bin:/bin")
@@ -49,6 +52,8 @@ def run_as(user: pwd.struct_passwd | None, *needed: Path) -> list[str]:
             "Install it, run this as an ordinary user, or set DATABASE_URL."
         )
     words = [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    if leashed:
+        words.append("--pdeathsig=INT")
     if all(_enterable(path) for path in needed):
         return words
     capability = _search_capability()

@@ -76,8 +76,13 @@ def prepare(data: Path) -> Server:
     return server
 
 
-def command(server: Server, settings: Mapping[str, str] | None = None) -> list[str]:
-    """The command line that runs the server in the foreground."""
+def command(
+    server: Server, settings: Mapping[str, str] | None = None, *, leashed: bool = False
+) -> list[str]:
+    """The command line that runs the server in the foreground.
+
+    A leashed server ends when the process that started it ends, whatever ended that.
+    """
     chosen = {
         "listen_addresses": "",
         "unix_socket_directories": str(server.sockets),
@@ -87,7 +92,7 @@ def command(server: Server, settings: Mapping[str, str] | None = None) -> list[s
     }
     options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
     program = binary("postgres")
-    who = run_as(server_user(server.data), program, server.data, server.sockets)
+    who = run_as(server_user(server.data), program, server.data, server.sockets, leashed=leashed)
     return [*who, str(program), "-D", str(server.data), *options]
 
 
