@@ -74,5 +74,6 @@ async def facts_of(tx: Tx, person_id: UUID) -> Sequence[NotedFact]:
 
 
 def _fact(tx: Tx, person_id: UUID, row: Any) -> NotedFact:
-    value = tx.vault.open(row["value"], person_id.bytes).decode()
-    return msgspec.convert(dict(row) | {"value": value}, NotedFact)
+    kept = {name: row[name] for name in NotedFact.__struct_fields__}
+    kept["value"] = tx.vault.open(row["value"], person_id.bytes).decode()
+    return msgspec.convert(kept, NotedFact)
