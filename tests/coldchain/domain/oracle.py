@@ -132,7 +132,8 @@ def _cumulative(
             ends = [following, _interrupted(marks, at, following)]
             if rule.max_gap_s is not None:
                 ends.append(at + seconds(rule.max_gap_s))
-            parts.append((at, min(end for end in ends if end is not None)))
+            start = parts.pop()[0] if parts and parts[-1][1] == at else at
+            parts.append((start, min(end for end in ends if end is not None)))
     for at, _ in serving:
         since = at - seconds(limit.window_s) if limit.window_s is not None else -(2**62)
         lengths = [(s, min(e, at) - max(s, since)) for s, e in parts if s <= at and e > since]
