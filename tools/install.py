@@ -144,12 +144,15 @@ class Progress:
         self.live = sys.stdout.isatty()
 
     def note(self, line: str) -> None:
+        if not self.expected:
+            return
         words = line.split()
-        if line.startswith(("Collecting ", "Requirement already satisfied")) and self.expected:
+        if line.startswith(("Collecting ", "Requirement already satisfied")):
             self.seen = min(self.seen + 1, self.expected)
             name = re.split(r"[=<>!;\s]", words[1 if words[0] == "Collecting" else 3])[0]
             self.show(f"collecting {name}", tenth=self.seen * 10 // self.expected)
         elif line.startswith("Installing collected packages"):
+            self.seen = self.expected  # those that other systems need were not counted
             self.show("unpacking", tenth=11)
 
     def show(self, what: str, tenth: int) -> None:
@@ -161,7 +164,7 @@ class Progress:
         self.tenth = tenth
 
     def end(self) -> None:
-        if self.live and self.expected:
+        if self.live:
             print("\r" + " " * 70 + "\r", end="", flush=True)
 
 

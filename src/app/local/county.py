@@ -46,12 +46,14 @@ class County:
         await self._open_database()
         await self._open_broker()
         await self._step("migrate")
-        accounts = await self._step("seed")
+        await self._step("seed")
         for name in ("telemetry", "worker"):
             await self._add(name)
         await self._add("web", "serve", ready=self._web_answers)
         await self._add("sensors")
-        self._tell(self._welcome(accounts))
+        self._tell(self._welcome())
+        await self._step("seed", "--accounts")
+        self._tell("\nCtrl-C stops everything.")
 
     async def broken(self) -> CannotStart:
         """Wait until a part cannot be kept running; gives the reason."""
@@ -118,25 +120,23 @@ class County:
         part = Part(name, words, self._environment, self._place.log(name), ready)
         await self._supervisor.add(part)
 
-    async def _step(self, command: str) -> str:
-        """Run a subcommand to its end; gives what it printed. Its progress goes to the terminal."""
+    async def _step(self, *words: str) -> None:
+        """Run a subcommand to its end; what it says goes to the terminal."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "app", command),
+            *(sys.executable, "-m", "app", *words),
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
             start_new_session=True,
             preexec_fn=leashed(signal.SIGTERM),
         )
         try:
-            printed, _ = await process.communicate()
+            status = await process.wait()
         except asyncio.CancelledError:
             process.terminate()
             await process.wait()
             raise
-        if process.returncode != 0:
-            raise CannotStart(f"'lifecycle {command}' failed; see above.")
-        return printed.decode(errors="replace").strip()
+        if status != 0:
+            raise CannotStart(f"'lifecycle {words[0]}' failed; see above.")
 
     def _web_answers(self) -> bool:
         host = "127.0.0.1" if self._settings.host == "0.0.0.0" else self._settings.host  # noqa: S104
@@ -148,7 +148,7 @@ class County:
         except (urllib.error.URLError, OSError):
             return False
 
-    def _welcome(self, accounts: str) -> str:
+    def _welcome(self) -> str:
         took = time.monotonic() - self._began
         return "\n".join(
             [
@@ -157,9 +157,6 @@ class County:
                 f"Sensors publish to     {self._environment['MQTT_URL'].partition('?')[0]}",
                 f"Logs are in            {self._place.directory / 'logs'}",
                 "",
-                accounts,
-                "",
-                "Ctrl-C stops everything.",
             ]
         )
 

@@ -28,7 +28,10 @@ STEPS: tuple[tuple[str, Callable[[Tx], Awaitable[None]]], ...] = (
 def main(arguments: list[str]) -> int:
     """Seed the database the environment names; only a development system is seeded."""
     parser = argparse.ArgumentParser("lifecycle seed", description=__doc__)
-    parser.parse_args(arguments)
+    parser.add_argument("--accounts", action="store_true", help="only list the accounts")
+    if parser.parse_args(arguments).accounts:
+        print("\n".join(demo_accounts()))
+        return 0
     settings = read_settings(os.environ)
     if not settings.is_development:
         raise CannotStart("Demonstration data belong in a system with ENVIRONMENT=development.")
