@@ -15,6 +15,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.plugins.prometheus import PrometheusConfig
 from litestar.static_files import create_static_files_router
@@ -27,10 +28,10 @@ import maternal.web
 from app import logs
 from app.choreography import choreography
 from app.layout import layout
+from app.pages import controllers
 from app.problems import bug, http_error, refused
 from app.settings import Settings, read_settings
 from app.sign_in import SignIn
-from app.web import controllers
 from app.web.rendering import STATIC, STATIC_URL, TEMPLATES
 from kernel.access import Actor
 from kernel.database import create_engine
@@ -127,6 +128,6 @@ def _openapi() -> OpenAPIConfig:
         version="1",
         description="预防接种、冷链与妇幼保健一体化服务接口",
         path="/api",
-        render_plugins=[],
+        render_plugins=[JsonRenderPlugin()],
         use_handler_docstrings=True,
     )

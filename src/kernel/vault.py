@@ -103,4 +103,4 @@ def _split(sealed: bytes) -> tuple[str, bytes, bytes]:
     if len(sealed) < 2 + _NONCE_BYTES + _TAG_BYTES or sealed[0] != _VERSION:
         raise SealBroken("not a sealed value")
     end = 2 + sealed[1]
-    return sealed[2:end].decode(), sealed[:end], sealed[end:]
+    return sealed[2:end].decode(errors="replace"), sealed[:end], sealed[end:]

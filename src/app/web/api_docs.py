@@ -42,6 +42,7 @@ class ApiDocsController(Controller):
             "version": schema["info"]["version"],
             "tags": _by_tag(schema),
             "schemas": schema.get("components", {}).get("schemas", {}),
+            "kind_of": kind_of,
         }
         return Page("app/api-docs.html", context=context)
 
@@ -83,3 +84,14 @@ def _shape(part: dict[str, Any]) -> str | None:
 
 def _name(schema: dict[str, Any]) -> str:
     return str(schema.get("$ref", "")).rsplit("/", 1)[-1] or str(schema.get("type", "any"))
+
+
+def kind_of(schema: dict[str, Any]) -> str:
+    """A property's type in a few words: ``string (uuid)``, ``[Dose]``, ``date or nothing``."""
+    if "items" in schema:
+        return f"[{kind_of(schema['items'])}]"
+    choices = schema.get("oneOf") or schema.get("anyOf")
+    if choices:
+        return " | ".join(kind_of(choice) for choice in choices)
+    kind = _name(schema)
+    return f"{kind} ({schema['format']})" if "format" in schema else kind

@@ -53,6 +53,7 @@ _HEALTH_CODE_PREFIX = "HC"
 _HEALTH_CODE_LENGTH = 26
 _CERTIFICATE = re.compile(r"[A-Z]\d{9}")
 _DOCUMENT = re.compile(r"[A-Z0-9]{5,30}")
+_RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
 _PHONE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -75,7 +76,7 @@ def guess_kind(text: str) -> IdentifierKind | None:
     compact = _compact(text)
     if compact.startswith(_HEALTH_CODE_PREFIX) and len(compact) == _HEALTH_CODE_LENGTH:
         return IdentifierKind.HEALTH_CODE
-    if re.fullmatch(r"\d{17}[\dX]", compact):
+    if _RESIDENT_ID.fullmatch(compact):
         return IdentifierKind.RESIDENT_ID
     if _CERTIFICATE.fullmatch(compact):
         return IdentifierKind.BIRTH_CERTIFICATE
@@ -93,12 +94,12 @@ def resident_facts(text: str) -> ResidentFacts:
     missing digit from a wrong check character and from an impossible date.
     """
     number = _compact(text)
+    if len(number) == 18 and not _RESIDENT_ID.fullmatch(number):
+        raise _wrong_id(N_("身份证号前17位是数字，最后一位是数字或X。"))
     try:
         ric.validate(number)
-    except InvalidLength as wrong:
+    except (InvalidLength, InvalidFormat) as wrong:
         raise _wrong_id(N_("身份证号是18位，现在是{length}位。"), length=len(number)) from wrong
-    except InvalidFormat as wrong:
-        raise _wrong_id(N_("身份证号前17位是数字，最后一位是数字或X。")) from wrong
     except InvalidChecksum as wrong:
         raise _wrong_id(N_("身份证号最后一位对不上，请再看一遍。")) from wrong
     except InvalidComponent as wrong:

@@ -1,0 +1,23 @@
+"""Every page and endpoint that belongs to no single module. 跨模块网页清单"""
+
+from litestar.types import ControllerRouterHandler
+
+from app.web.access_log import AccessLogController
+from app.web.api_docs import ApiDocsController
+from app.web.health import livez, metrics, readyz
+from app.web.home import home, language, text_size
+from app.web.letters import LetterController
+from app.web.sign_in import SignInController
+
+controllers: list[ControllerRouterHandler] = [
+    home,
+    language,
+    text_size,
+    livez,
+    readyz,
+    metrics,
+    SignInController,
+    AccessLogController,
+    LetterController,
+    ApiDocsController,
+]
