@@ -45,6 +45,25 @@ def parse_duration(text: str, *, clamps: bool = False) -> Duration:
     return Duration(months, days, clamps)
 
 
+def describe(duration: Duration) -> str:
+    """A duration as text: ``2 years``, ``12 months - 4 days``, ``6 weeks``."""
+    months, days, _ = duration
+    parts = []
+    if months:
+        years, odd = divmod(months, 12)
+        parts.append(_units(years, "year") if odd == 0 and years != 1 else _units(months, "month"))
+    if days or not months:
+        weeks, odd = divmod(abs(days), 7)
+        length = _units(weeks, "week") if weeks and odd == 0 else _units(abs(days), "day")
+        sign = "" if not parts and days >= 0 else "- " if days < 0 else "+ "
+        parts.append(sign + length)
+    return " ".join(parts)
+
+
+def _units(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
 @lru_cache(maxsize=1 << 16)
 def _add_months(day: int, months: int, clamps: bool) -> int:
     start = date.fromordinal(day)

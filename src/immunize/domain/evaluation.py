@@ -7,15 +7,17 @@ reason is told. Ranges are half open: a dose on the day of the maximum age is to
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from immunize.domain.answer import DoseStatus, Reason
-from immunize.domain.compiled import Age, Dose, Interval, Product, Schedules, Series
+from immunize.domain.compiled import Dose, Interval, Product, Schedules, Series
 from immunize.domain.durations import add
 from immunize.domain.history import Record, Subject
 from immunize.domain.rows import in_force, interval_origin
-from immunize.domain.run import Outcome, Run
+from immunize.domain.run import Fault, Outcome, Run
 from immunize.domain.skipping import skip_that_applies
 
-_EXTRA = Outcome(DoseStatus.EXTRANEOUS, (Reason.ALREADY_COMPLETE,))
+_SURPLUS = Outcome(DoseStatus.EXTRANEOUS, (Fault(Reason.ALREADY_COMPLETE),))
 
 
 def evaluate(
@@ -34,13 +36,13 @@ def evaluate(
 
 def _judge(schedules: Schedules, run: Run, record: Record) -> Outcome:
     if record.spoilt:
-        return Outcome(DoseStatus.SUBSTANDARD, (record.spoilt,))
+        return Outcome(DoseStatus.SUBSTANDARD, (Fault(record.spoilt),))
     target = _target_for(run, record)
     if target is None:
-        return _EXTRA
+        return _SURPLUS
     if record.vaccine in target.inadvertent:
         run.inadvertent.append(record)
-        return Outcome(DoseStatus.NOT_VALID, (Reason.INADVERTENT,), target)
+        return Outcome(DoseStatus.NOT_VALID, (Fault(Reason.INADVERTENT),), target)
     return _hold_against(schedules, run, target, record)
 
 
@@ -61,62 +63,83 @@ def _target_for(run: Run, record: Record) -> Dose | None:
 
 
 def _hold_against(schedules: Schedules, run: Run, target: Dose, record: Record) -> Outcome:
-    age_faults = _age_faults(run.subject, target, record)
-    fit_faults = _vaccine_faults(run.subject, target, record)
-    faults = [*age_faults, *_interval_faults(run, target, record)]
-    faults += _conflict_faults(schedules, run, record)
-    if Reason.TOO_OLD in age_faults:
-        return Outcome(DoseStatus.EXTRANEOUS, (*faults, *fit_faults), target)
-    run.previous = record
-    if not faults and not fit_faults:
+    too_early = (
+        _too_young(run.subject, target, record),
+        _too_soon(run, target, record),
+        _conflict(schedules, run, record),
+    )
+    faults = tuple(fault for fault in too_early if fault)
+    unfit = _misfit(run.subject, target, record)
+    too_old = _too_old(run.subject, target, record)
+    if too_old:
+        return Outcome(DoseStatus.EXTRANEOUS, (too_old, *faults, *unfit), target)
+    if not faults and not unfit:
+        outcome = Outcome(DoseStatus.VALID, _notes(run, target, record), target)
+        run.previous = record
         run.satisfy(target, record)
-        return Outcome(DoseStatus.VALID, (), target)
-    if not fit_faults and target.early_dose_advances:
+        return outcome
+    run.previous = record
+    if not unfit and target.early_dose_advances:
         run.taken += 1
         run.advance(target)
-    return Outcome(DoseStatus.NOT_VALID, (*faults, *fit_faults), target)
+    return Outcome(DoseStatus.NOT_VALID, (*faults, *unfit), target)
 
 
-def _age_faults(subject: Subject, target: Dose, record: Record) -> tuple[Reason, ...]:
-    age: Age | None = in_force(target.ages, record.day)
-    if age is None:
-        return ()
-    if age.absolute_minimum and record.day < add(subject.born, age.absolute_minimum):
-        return (Reason.TOO_YOUNG,)
-    if age.maximum and record.day >= add(subject.born, age.maximum):
-        return (Reason.TOO_OLD,)
-    return ()
+def _too_young(subject: Subject, target: Dose, record: Record) -> Fault | None:
+    age = in_force(target.ages, record.day)
+    if age and age.absolute_minimum:
+        allowed = add(subject.born, age.absolute_minimum)
+        if record.day < allowed:
+            return Fault(Reason.TOO_YOUNG, allowed, age)
+    return None
 
 
-def _interval_faults(run: Run, target: Dose, record: Record) -> tuple[Reason, ...]:
+def _too_old(subject: Subject, target: Dose, record: Record) -> Fault | None:
+    age = in_force(target.ages, record.day)
+    if age and age.maximum:
+        ended = add(subject.born, age.maximum)
+        if record.day >= ended:
+            return Fault(Reason.TOO_OLD, ended, age)
+    return None
+
+
+def _too_soon(run: Run, target: Dose, record: Record) -> Fault | None:
     """All preferable intervals must be kept, or else all allowable ones, if there are any."""
-    if all(_is_kept(run, row, record) for row in target.intervals):
-        return ()
-    allowed = [r for r in target.allowable_intervals if r.begin <= record.day <= r.end]
-    if allowed and all(_is_kept(run, row, record) for row in allowed):
-        return ()
-    return (Reason.TOO_SOON,)
+    fault = _first_broken(run, target.intervals, record)
+    if fault is None:
+        return None
+    allowed = [row for row in target.allowable_intervals if row.begin <= record.day <= row.end]
+    if allowed and _first_broken(run, allowed, record) is None:
+        return None
+    return fault
 
 
-def _is_kept(run: Run, row: Interval, record: Record) -> bool:
-    if row.absolute_minimum is None or not row.begin <= record.day <= row.end:
-        return True
-    origin = interval_origin(run, row, before=record)
-    return origin is None or record.day >= add(origin, row.absolute_minimum)
+def _first_broken(run: Run, rows: Iterable[Interval], record: Record) -> Fault | None:
+    for row in rows:
+        if row.absolute_minimum is None or not row.begin <= record.day <= row.end:
+            continue
+        origin = interval_origin(run, row, before=record)
+        if origin is not None:
+            allowed = add(origin, row.absolute_minimum)
+            if record.day < allowed:
+                return Fault(Reason.TOO_SOON, allowed, row, origin)
+    return None
 
 
-def _conflict_faults(schedules: Schedules, run: Run, record: Record) -> tuple[Reason, ...]:
+def _conflict(schedules: Schedules, run: Run, record: Record) -> Fault | None:
+    """CALCDTCONFLICT-1 and -2; giving both on one day never conflicts."""
     conflicts = schedules.conflicts.get(record.vaccine)
     if conflicts is None:
-        return ()
+        return None
     for earlier in run.subject.records[: record.place]:
         conflict = conflicts.get(earlier.vaccine)
         if conflict is None or record.day < add(earlier.day, conflict.begin):
             continue
         end = conflict.minimum_end if _may_count(run, earlier) else conflict.end
-        if record.day < add(earlier.day, end):
-            return (Reason.CONFLICT,)
-    return ()
+        allowed = add(earlier.day, end)
+        if record.day < allowed:
+            return Fault(Reason.CONFLICT, allowed, None, earlier.day, earlier)
+    return None
 
 
 def _may_count(run: Run, earlier: Record) -> bool:
@@ -127,21 +150,41 @@ def _may_count(run: Run, earlier: Record) -> bool:
     return True
 
 
-def _vaccine_faults(subject: Subject, target: Dose, record: Record) -> tuple[Reason, ...]:
-    for product in target.preferable.get(record.vaccine, ()):
-        if _is_this_product(product, record) and _is_at_age(subject, product, record):
-            return ()
+def _misfit(subject: Subject, target: Dose, record: Record) -> tuple[Fault, ...]:
+    if _preferable(subject, target, record):
+        return ()
     for product in target.allowable.get(record.vaccine, ()):
-        if _is_at_age(subject, product, record):
+        if subject.is_aged(product.begin_age, product.end_age, record.day):
             return ()
-    return (Reason.WRONG_VACCINE,)
+    return (Fault(Reason.WRONG_VACCINE),)
 
 
-def _is_this_product(product: Product, record: Record) -> bool:
-    if product.trade_name is None:
-        return True
-    return record.trade_name == product.trade_name
+def _preferable(subject: Subject, target: Dose, record: Record) -> Product | None:
+    for product in target.preferable.get(record.vaccine, ()):
+        right_name = product.trade_name in (None, record.trade_name)
+        if right_name and subject.is_aged(product.begin_age, product.end_age, record.day):
+            return product
+    return None
 
 
-def _is_at_age(subject: Subject, product: Product, record: Record) -> bool:
-    return subject.is_aged(product.begin_age, product.end_age, record.day)
+def _notes(run: Run, target: Dose, record: Record) -> tuple[Fault, ...]:
+    """What should be said of a valid dose: given within the grace period, too little volume."""
+    volume = record.dose.volume_ml
+    product = _preferable(run.subject, target, record) if volume is not None else None
+    if product and product.volume_ml and volume is not None and volume < product.volume_ml:
+        return (*_grace(run, target, record), Fault(Reason.LOW_VOLUME))
+    return _grace(run, target, record)
+
+
+def _grace(run: Run, target: Dose, record: Record) -> tuple[Fault, ...]:
+    age = in_force(target.ages, record.day)
+    if age and age.minimum:
+        planned = add(run.subject.born, age.minimum)
+        if record.day < planned:
+            return (Fault(Reason.GRACE, planned, age),)
+    for row in target.intervals:
+        if row.minimum and row.begin <= record.day <= row.end:
+            origin = interval_origin(run, row, before=record)
+            if origin is not None and record.day < add(origin, row.minimum):
+                return (Fault(Reason.GRACE, add(origin, row.minimum), row, origin),)
+    return ()

@@ -14,6 +14,7 @@ from immunize.domain.barriers import Barriers
 from immunize.domain.compiled import Age, ConditionSet, Dose, Interval, Schedules
 from immunize.domain.durations import add
 from immunize.domain.rows import in_force, interval_origin
+from immunize.domain.rules import ForecastRule
 from immunize.domain.run import Run
 from immunize.domain.skipping import skip_that_applies
 
@@ -21,9 +22,11 @@ from immunize.domain.skipping import skip_that_applies
 class Bound(NamedTuple):
     """One reason why the dose may not be given before a day."""
 
-    rule: str
+    rule: ForecastRule
     day: int
     row: Age | Interval | None = None
+    since: int | None = None
+    other: str | None = None
 
 
 class Plan:
@@ -31,6 +34,7 @@ class Plan:
 
     __slots__ = (
         "age",
+        "barriers",
         "bounds",
         "earliest",
         "intervals",
@@ -46,8 +50,9 @@ class Plan:
         "unadjusted_recommended",
     )
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, barriers: Barriers) -> None:
         self.run = run
+        self.barriers = barriers
         self.status = SeriesStatus.NOT_COMPLETE
         self.target: Dose | None = None
         self.number: int | None = None
@@ -71,11 +76,11 @@ class Plan:
 
 def plan(schedules: Schedules, run: Run, barriers: Barriers) -> Plan:
     """Forecast one judged series."""
-    forecast = Plan(run)
+    forecast = Plan(run, barriers)
     _skip_forward(forecast, run.subject.on)
     while True:
         forecast.target = run.target
-        forecast.status = _need(forecast, barriers)
+        forecast.status = _need(forecast)
         if forecast.status is not SeriesStatus.NOT_COMPLETE:
             return forecast
         _set_bounds(schedules, forecast)
@@ -103,10 +108,11 @@ def _skip_forward(forecast: Plan, day: int) -> bool:
     return run.position > start
 
 
-def _need(forecast: Plan, barriers: Barriers) -> SeriesStatus:
+def _need(forecast: Plan) -> SeriesStatus:
     """Is a dose still needed? The first rule that applies answers (CDSi 7.4)."""
     run = forecast.run
     subject = run.subject
+    barriers = forecast.barriers
     if barriers.immunity is not None:
         return SeriesStatus.IMMUNE
     blocked = barriers.of_series(run.series, forecast.target)
@@ -132,40 +138,49 @@ def _set_bounds(schedules: Schedules, forecast: Plan) -> None:
     assert target is not None
     subject = run.subject
     bounds = forecast.bounds = []
-    if forecast.age and forecast.age.minimum:
-        bounds.append(Bound("minimum-age", add(subject.born, forecast.age.minimum), forecast.age))
+    age = forecast.age
+    if age and age.minimum:
+        bounds.append(Bound(ForecastRule.MINIMUM_AGE, add(subject.born, age.minimum), age))
+    bounds.extend(_interval_bounds(forecast, target))
+    bounds.extend(_conflict_bounds(schedules, forecast, target))
+    if target.season_start is not None:
+        bounds.append(Bound(ForecastRule.SEASON_STARTS, target.season_start))
+    if run.inadvertent:
+        bounds.append(Bound(ForecastRule.AFTER_INADVERTENT_DOSE, run.inadvertent[-1].day))
+    if run.previous:
+        bounds.append(Bound(ForecastRule.AFTER_PREVIOUS_DOSE, run.previous.day))
+    forecast.earliest = max((bound.day for bound in bounds), default=subject.born)
+
+
+def _interval_bounds(forecast: Plan, target: Dose) -> list[Bound]:
+    """CALCDTINT-4; also notes the intervals that count for the dates recommended."""
+    run = forecast.run
+    bounds = []
     forecast.intervals = []
     for row in target.intervals:
-        if row.begin <= subject.planned_by <= row.end:
+        if row.begin <= run.subject.planned_by <= row.end:
             origin = interval_origin(run, row)
             if origin is not None:
                 forecast.intervals.append((row, origin))
                 if row.minimum:
-                    bounds.append(Bound("minimum-interval", add(origin, row.minimum), row))
-    bounds.extend(_conflict_bounds(schedules, forecast, target))
-    if target.season_start is not None:
-        bounds.append(Bound("season", target.season_start))
-    if run.inadvertent:
-        bounds.append(Bound("inadvertent-dose", run.inadvertent[-1].day))
-    if run.previous:
-        bounds.append(Bound("previous-dose", run.previous.day))
-    forecast.earliest = max((bound.day for bound in bounds), default=subject.born)
+                    day = add(origin, row.minimum)
+                    bounds.append(Bound(ForecastRule.MINIMUM_INTERVAL, day, row, origin))
+    return bounds
 
 
 def _conflict_bounds(schedules: Schedules, forecast: Plan, target: Dose) -> list[Bound]:
     """When every live-virus conflict with the planned vaccines has ended (CALCDTLIVE-4)."""
     records = forecast.run.subject.records
-    if not records:
-        return []
-    ends = []
-    for vaccine in target.preferable:
+    last: Bound | None = None
+    for vaccine in target.preferable if records else ():
         conflicts = schedules.conflicts.get(vaccine)
-        if conflicts:
-            for record in records:
-                conflict = conflicts.get(record.vaccine)
-                if conflict:
-                    ends.append(add(record.day, conflict.end))
-    return [Bound("live-virus-conflict", max(ends))] if ends else []
+        for record in records if conflicts else ():
+            conflict = conflicts.get(record.vaccine) if conflicts else None
+            if conflict:
+                day = add(record.day, conflict.end)
+                if last is None or day > last.day:
+                    last = Bound(ForecastRule.CONFLICT_ENDS, day, None, record.day, record.vaccine)
+    return [last] if last else []
 
 
 def _is_too_late(forecast: Plan) -> bool:
@@ -177,18 +192,20 @@ def _is_too_late(forecast: Plan) -> bool:
 def _set_dates(forecast: Plan) -> None:
     """FORECASTDT-1 to -6 and FORECASTDN-1."""
     run, target, age, earliest = forecast.run, forecast.target, forecast.age, forecast.earliest
-    assert target is not None and earliest is not None
+    assert target is not None
+    assert earliest is not None
     born = run.subject.born
-    recommended = past_due = None
     if age and age.earliest_recommended:
         recommended = add(born, age.earliest_recommended)
     else:
-        days = [add(o, r.earliest_recommended) for r, o in forecast.intervals if r.earliest_recommended]
+        rows = forecast.intervals
+        days = [add(day, r.earliest_recommended) for r, day in rows if r.earliest_recommended]
         recommended = max(days, default=earliest)
     if age and age.latest_recommended:
         past_due = add(born, age.latest_recommended) - 1
     else:
-        days = [add(o, r.latest_recommended) for r, o in forecast.intervals if r.latest_recommended]
+        rows = forecast.intervals
+        days = [add(day, r.latest_recommended) for r, day in rows if r.latest_recommended]
         past_due = max(days) - 1 if days else None
     forecast.unadjusted_recommended = recommended
     forecast.unadjusted_past_due = past_due

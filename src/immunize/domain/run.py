@@ -5,16 +5,31 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from immunize.domain.answer import DoseStatus, Reason
-from immunize.domain.compiled import Dose, Series
+from immunize.domain.compiled import Dose, Row, Series
 from immunize.domain.history import Record, Subject
+
+
+class Fault(NamedTuple):
+    """One reason for an outcome, with what is needed to explain it."""
+
+    reason: Reason
+    day: int | None = None
+    """The day that mattered: the first allowed one, or the first too late one."""
+    row: Row | None = None
+    since: int | None = None
+    other: Record | None = None
 
 
 class Outcome(NamedTuple):
     """How one dose was judged against one target dose."""
 
     status: DoseStatus
-    reasons: tuple[Reason, ...] = ()
+    faults: tuple[Fault, ...] = ()
     target: Dose | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return tuple(fault.reason for fault in self.faults)
 
 
 class Run:

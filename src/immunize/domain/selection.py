@@ -22,11 +22,11 @@ def best_plans(plans: Sequence[Plan]) -> list[Plan]:
     groups: dict[str, list[Plan]] = {}
     for plan in plans:
         groups.setdefault(plan.run.series.group, []).append(plan)
-    prioritized = {}
+    prioritized: dict[str, Plan] = {}
     for group, members in _timely(groups).items():
-        plan = _prioritized(members)
-        if plan is not None:
-            prioritized[group] = plan
+        chosen = _prioritized(members)
+        if chosen is not None:
+            prioritized[group] = chosen
     return [plan for plan in prioritized.values() if _is_best(plan, prioritized)]
 
 

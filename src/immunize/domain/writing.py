@@ -1,0 +1,124 @@
+"""Write the engine's findings down as an answer. 结果输出
+
+Ordinals become dates, plans become forecasts, and, when asked for, steps explain them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from immunize.domain.answer import (
+    DoseEvaluation,
+    GroupForecast,
+    SeriesStatus,
+    UnusableDose,
+)
+from immunize.domain.compiled import Schedules
+from immunize.domain.groups import Verdict, outcome_for_antigen, outcome_for_group
+from immunize.domain.history import Subject
+from immunize.domain.plan import Plan
+from immunize.domain.run import Outcome
+from immunize.domain.steps import dose_steps, forecast_steps, trouble_step
+
+
+class AnswerWriter:
+    """Writes the answer about one person."""
+
+    def __init__(self, schedules: Schedules, subject: Subject, explain: bool) -> None:
+        self.schedules = schedules
+        self.subject = subject
+        self.explain = explain
+
+    def unusable(self) -> tuple[UnusableDose, ...]:
+        """The recorded doses that could not be judged, each with its reason."""
+        return tuple(
+            UnusableDose(
+                dose.id,
+                trouble,
+                (trouble_step(self.subject, dose, trouble),) if self.explain else (),
+            )
+            for dose, trouble in self.subject.unusable
+        )
+
+    def evaluations(self, verdict: Verdict) -> Iterator[DoseEvaluation]:
+        """How each dose counts for the group: per antigen first, then over its antigens."""
+        judged: dict[int, list[tuple[Outcome, Plan]]] = {}
+        for best in verdict.best:
+            for index, record in enumerate(best[0].run.records):
+                outcomes = [plan.run.outcomes[index] for plan in best]
+                outcome = outcome_for_antigen(outcomes)
+                plan = best[outcomes.index(outcome)]
+                judged.setdefault(record.place, []).append((outcome, plan))
+        for place, entries in sorted(judged.items()):
+            outcome = outcome_for_group([outcome for outcome, _ in entries])
+            plan = next(plan for entry, plan in entries if entry is outcome)
+            yield self._evaluation(verdict.group.name, plan, place, outcome)
+
+    def _evaluation(self, group: str, plan: Plan, place: int, outcome: Outcome) -> DoseEvaluation:
+        record = self.subject.records[place]
+        return DoseEvaluation(
+            dose_id=record.dose.id,
+            group=group,
+            series=plan.run.series.name,
+            status=outcome.status,
+            reasons=outcome.reasons,
+            target_dose=outcome.target.number if outcome.target else None,
+            why=dose_steps(self.schedules, plan.run, record, outcome) if self.explain else (),
+        )
+
+    def group_forecast(self, verdict: Verdict) -> GroupForecast:
+        """The forecast of one vaccine group."""
+        open_plans = [p for p in verdict.plans if p.status is SeriesStatus.NOT_COMPLETE]
+        barriers = [plan.barriers for plan in verdict.plans]
+        return GroupForecast(
+            group=verdict.group.name,
+            status=verdict.status,
+            dose_number=verdict.number,
+            earliest=_date(verdict.earliest),
+            recommended=_date(verdict.recommended),
+            past_due=_date(verdict.past_due),
+            latest=_date(verdict.latest),
+            antigens=tuple(plan.barriers.antigen for plan in open_plans),
+            series=tuple(plan.run.series.name for plan in verdict.plans),
+            vaccines=self._vaccines(verdict, open_plans),
+            contraindications=_once(
+                row.observation for b in barriers for row in b.antigen_wide if row.observation
+            ),
+            excluded_vaccines=_once(
+                code for b in barriers for row in b.per_product for code in row.products
+            ),
+            why=forecast_steps(self.schedules, verdict) if self.explain else (),
+        )
+
+    def _vaccines(self, verdict: Verdict, plans: list[Plan]) -> tuple[str, ...]:
+        """FORECASTRECVAC-1: what may be given on the day the dose can be given.
+
+        Products the schedule offers come first; those that suit every antigen due come before
+        those that suit only one.
+        """
+        if verdict.earliest is None:
+            return ()
+        day = max(verdict.earliest, self.subject.on)
+        suits: dict[str, tuple[int, int]] = {}
+        for plan in plans:
+            for code, offered in _products_at(plan, day):
+                count, before = suits.get(code, (0, 0))
+                suits[code] = (count + 1, before + offered)
+        return tuple(sorted(suits, key=lambda code: (-suits[code][1], -suits[code][0])))
+
+
+def _products_at(plan: Plan, day: int) -> Iterator[tuple[str, bool]]:
+    subject = plan.run.subject
+    for code, products in plan.target.preferable.items() if plan.target else ():
+        fitting = [p for p in products if subject.is_aged(p.begin_age, p.end_age, day)]
+        if fitting and not plan.barriers.rules_out(code):
+            yield code, any(product.forecast for product in fitting)
+
+
+def _once(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
+
+
+def _date(day: int | None) -> date | None:
+    return None if day is None else date.fromordinal(day)
