@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypeVar
+from itertools import groupby
+from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from immunize.domain import schedule as data
 from immunize.domain.durations import Duration, parse_duration
@@ -18,6 +20,7 @@ from immunize.domain.person import Sex
 
 FIRST_DAY = date(1900, 1, 1).toordinal()
 LAST_DAY = date(2999, 12, 31).toordinal()
+_ASKS_THE_SERIES = (data.ConditionKind.COMPLETED_SERIES, data.ConditionKind.INTERVAL)
 
 
 class BadSchedule(ValueError):
@@ -38,6 +41,7 @@ class Age(Row, frozen=True, gc=False, kw_only=True):
     earliest_recommended: Duration | None
     latest_recommended: Duration | None
     maximum: Duration | None
+    not_before: int | None
 
 
 class Interval(Row, frozen=True, gc=False, kw_only=True):
@@ -74,6 +78,8 @@ class Condition(Struct, frozen=True, gc=False):
     compare: data.Comparison
     valid_only: bool
     series_groups: frozenset[str]
+    observations: frozenset[str]
+    lacking: bool
 
 
 class ConditionSet(Row, frozen=True, gc=False, kw_only=True):
@@ -87,8 +93,16 @@ class Skip(Struct, frozen=True, gc=False):
     all_of: bool
 
 
-class Dose(Struct, frozen=True, gc=False, kw_only=True):
+class Dose(Row, frozen=True, gc=False, kw_only=True):
     number: int
+    name: str
+    when: tuple[ConditionSet, ...]
+    others: tuple[Dose, ...]
+    """Further variants of the same position, to be tried in this order."""
+    takes: frozenset[str]
+    """Every vaccine that fits."""
+    offers: tuple[str, ...]
+    """The vaccines to plan with."""
     ages: tuple[Age, ...]
     intervals: tuple[Interval, ...]
     allowable_intervals: tuple[Interval, ...]
@@ -101,7 +115,6 @@ class Dose(Struct, frozen=True, gc=False, kw_only=True):
     season_start: int | None
     season_end: int | None
     early_dose_advances: bool
-    source: str
 
 
 class Indication(Struct, frozen=True, gc=False):
@@ -118,6 +131,9 @@ class Series(Row, frozen=True, gc=False, kw_only=True):
     unless: frozenset[str]
     born_from: int
     born_before: int
+    when: tuple[ConditionSet, ...]
+    offered_if: frozenset[str]
+    complete_when: tuple[ConditionSet, ...]
     group: str
     equivalent_groups: frozenset[str]
     priority: str
@@ -127,6 +143,9 @@ class Series(Row, frozen=True, gc=False, kw_only=True):
     min_age_to_start: Duration | None
     max_age_to_start: Duration | None
     doses: tuple[Dose, ...]
+    """One entry per position: its first variant."""
+    takes: frozenset[str]
+    """Every vaccine that fits some position."""
 
 
 class Immunity(Struct, frozen=True, gc=False):
@@ -137,23 +156,38 @@ class Immunity(Struct, frozen=True, gc=False):
     source: str
 
 
-class Contraindication(Struct, frozen=True, gc=False):
+class Contraindication(Row, frozen=True, gc=False, kw_only=True):
+    id: str
     observation: str | None
     unless: frozenset[str]
     begin_age: Duration | None
     end_age: Duration | None
     products: Mapping[str, tuple[Product, ...]]
     defers: bool
+    lasts: Duration | None
+    text: str
+
+
+Contraindications: TypeAlias = Mapping[str | None, tuple[Contraindication, ...]]
+"""By the observation they need, so that a healthy person costs nothing; None: they need none."""
+
+
+class NotCounted(Struct, frozen=True, gc=False):
+    vaccines: frozenset[str]
+    observation: str | None
+    begin_age: Duration | None
+    end_age: Duration | None
     source: str
 
 
 class Antigen(Struct, frozen=True, gc=False):
     name: str
     immunity: tuple[Immunity, ...]
-    contraindications: tuple[Contraindication, ...]
+    contraindications: Contraindications
     """Those that rule out the antigen."""
-    product_contraindications: tuple[Contraindication, ...]
+    product_contraindications: Contraindications
     """Those that rule out single products."""
+    not_counted: tuple[NotCounted, ...]
     series: tuple[Series, ...]
     """In the order of their groups, so that later groups can ask about earlier ones."""
 
@@ -162,6 +196,17 @@ class Group(Struct, frozen=True, gc=False):
     name: str
     antigens: tuple[str, ...]
     full_group: bool
+    numbered_by: str | None
+    sequence: bool
+    programme: bool
+
+
+class Withheld(Row, frozen=True, gc=False, kw_only=True):
+    id: str
+    vaccine: str
+    begin_age: Duration | None
+    end_age: Duration | None
+    text: str
 
 
 class Association(Struct, frozen=True, gc=False):
@@ -187,13 +232,21 @@ class Schedules:
     def __init__(self, schedule: data.ScheduleSet, planned_by: date | None = None) -> None:
         self.data = schedule
         self.planned_by = planned_by.toordinal() if planned_by else None
-        self.vaccines = _associations(schedule)
-        self.conflicts = _conflicts(schedule)
-        compiler = _Compiler(schedule, frozenset(self.vaccines))
+        compiler = _Compiler(schedule)
+        self.vaccines = {v.code: compiler.associations(v) for v in schedule.vaccines}
+        self.conflicts = compiler.conflicts(schedule.conflicts)
         self.antigens = {a.name: compiler.antigen(a) for a in schedule.antigens}
         self.groups = {
-            g.name: Group(g.name, g.antigens, g.full_group) for g in schedule.groups
+            g.name: Group(g.name, g.antigens, g.full_group, g.numbered_by, g.sequence, g.programme)
+            for g in schedule.groups
         }
+        self.group_of_antigen = {a: g for g in self.groups.values() for a in g.antigens}
+        self.withheld = tuple(map(compiler.withheld, schedule.withheld))
+        self.default_observations = tuple(
+            (code, frozenset(rivals)) for code, rivals in schedule.default_observations.items()
+        )
+        self.alternatives_in_order = schedule.alternatives_in_order
+        self.late_doses_count = schedule.late_doses_count
         self.sources = {source.id: source for source in schedule.sources}
         self._check_names()
 
@@ -213,64 +266,16 @@ def plain_name(trade_name: str | None) -> str | None:
     return "".join(filter(str.isalnum, trade_name.casefold())) if trade_name else None
 
 
-def _duration(text: str | None, where: str) -> Duration | None:
-    if text is None:
-        return None
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise BadSchedule(f"{where}: {error}") from error
-
-
-def _required(text: str, where: str) -> Duration:
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise BadSchedule(f"{where}: {error}") from error
-
-
 def _day(day: date | None, otherwise: int) -> int:
     return day.toordinal() if day else otherwise
-
-
-def _associations(schedule: data.ScheduleSet) -> dict[str, tuple[Association, ...]]:
-    return {
-        vaccine.code: tuple(
-            Association(
-                part.antigen,
-                _duration(part.begin_age, f"vaccine {vaccine.code}"),
-                _duration(part.end_age, f"vaccine {vaccine.code}"),
-            )
-            for part in vaccine.antigens
-        )
-        for vaccine in schedule.vaccines
-    }
-
-
-def _conflicts(schedule: data.ScheduleSet) -> dict[str, dict[str, Conflict]]:
-    """Look-up by the later, then by the earlier vaccine."""
-    table: dict[str, dict[str, Conflict]] = {}
-    for block in schedule.conflicts:
-        where = f"conflict {block.previous} -> {block.current}"
-        conflict = Conflict(
-            _required(block.begin, where),
-            _required(block.minimum_end, where),
-            _required(block.end, where),
-            block.source,
-        )
-        for current in block.current:
-            table.setdefault(current, {}).update(dict.fromkeys(block.previous, conflict))
-    return table
-
-
-T = TypeVar("T")
 
 
 class _Compiler:
     """Turns the rows of one set into compiled rows, knowing where it is for its errors."""
 
-    def __init__(self, schedule: data.ScheduleSet, vaccines: frozenset[str]) -> None:
-        self.vaccines = vaccines
+    def __init__(self, schedule: data.ScheduleSet) -> None:
+        self.vaccines = frozenset(vaccine.code for vaccine in schedule.vaccines)
+        self.clamps = schedule.month_end_clamps
         self.advances = schedule.early_dose_advances
         self.default_source = schedule.sources[0].id if schedule.sources else ""
         self.where = ""
@@ -280,17 +285,59 @@ class _Compiler:
         return entry or f"{self.default_source}#{self.where}"
 
     def age_of(self, text: str | None) -> Duration | None:
-        return _duration(text, self.where)
+        return None if text is None else self.duration(text)
+
+    def duration(self, text: str) -> Duration:
+        try:
+            return parse_duration(text, clamps=self.clamps)
+        except ValueError as error:
+            raise BadSchedule(f"{self.where}: {error}") from error
 
     def known(self, code: str) -> str:
         if code not in self.vaccines:
             raise BadSchedule(f"{self.where}: unknown vaccine {code!r}")
         return code
 
+    def associations(self, vaccine: data.VaccineType) -> tuple[Association, ...]:
+        self.where = f"vaccine {vaccine.code}"
+        return tuple(
+            Association(part.antigen, self.age_of(part.begin_age), self.age_of(part.end_age))
+            for part in vaccine.antigens
+        )
+
+    def conflicts(self, rows: Iterable[data.Conflict]) -> dict[str, dict[str, Conflict]]:
+        """Look-up by the later, then by the earlier vaccine."""
+        table: dict[str, dict[str, Conflict]] = {}
+        for row in rows:
+            self.where = f"conflict {row.previous} -> {row.current}"
+            conflict = Conflict(
+                self.duration(row.begin),
+                self.duration(row.minimum_end),
+                self.duration(row.end),
+                row.source,
+            )
+            for current in row.current:
+                table.setdefault(current, {}).update(dict.fromkeys(row.previous, conflict))
+        return table
+
+    def withheld(self, row: data.Withheld) -> Withheld:
+        self.where = f"withheld / {row.id}"
+        return Withheld(
+            begin=_day(row.effective, FIRST_DAY),
+            end=_day(row.cessation, LAST_DAY),
+            source=self.source(row.source),
+            id=row.id,
+            vaccine=self.known(row.vaccine),
+            begin_age=self.age_of(row.begin_age),
+            end_age=self.age_of(row.end_age),
+            text=row.text,
+        )
+
     def antigen(self, antigen: data.Antigen) -> Antigen:
         self.where = f"{antigen.name} / immunity and contraindications"
-        whole = [c for c in antigen.contraindications if not c.vaccines]
-        partial = [c for c in antigen.contraindications if c.vaccines]
+        rows = antigen.contraindications
+        whole = self.contraindications(row for row in rows if not row.vaccines)
+        partial = self.contraindications(row for row in rows if row.vaccines)
         immunity = tuple(
             Immunity(
                 frozenset(row.observations),
@@ -301,25 +348,45 @@ class _Compiler:
             )
             for row in antigen.immunity
         )
-        contraindications = tuple(map(self.contraindication, whole))
-        product_contraindications = tuple(map(self.contraindication, partial))
         series = sorted(antigen.series, key=lambda entry: entry.selection.group)
         return Antigen(
             antigen.name,
             immunity,
-            contraindications,
-            product_contraindications,
+            whole,
+            partial,
+            tuple(map(self.not_counted, antigen.not_counted)),
             tuple(self.series(antigen.name, entry) for entry in series),
         )
 
+    def contraindications(self, rows: Iterable[data.Contraindication]) -> Contraindications:
+        table: dict[str | None, tuple[Contraindication, ...]] = {}
+        for row in rows:
+            compiled = self.contraindication(row)
+            table[row.observation] = (*table.get(row.observation, ()), compiled)
+        return table
+
     def contraindication(self, row: data.Contraindication) -> Contraindication:
         return Contraindication(
+            begin=_day(row.effective, FIRST_DAY),
+            end=_day(row.cessation, LAST_DAY),
+            source=self.source(row.source),
+            id=row.id,
+            observation=row.observation,
+            unless=frozenset(row.unless),
+            begin_age=self.age_of(row.begin_age),
+            end_age=self.age_of(row.end_age),
+            products=self.products(row.vaccines),
+            defers=row.effect is data.Effect.DEFER,
+            lasts=self.age_of(row.lasts),
+            text=row.text,
+        )
+
+    def not_counted(self, row: data.NotCounted) -> NotCounted:
+        return NotCounted(
+            frozenset(map(self.known, row.vaccines)),
             row.observation,
-            frozenset(row.unless),
             self.age_of(row.begin_age),
             self.age_of(row.end_age),
-            self.products(row.vaccines),
-            row.effect is data.Effect.DEFER,
             self.source(row.source),
         )
 
@@ -341,6 +408,7 @@ class _Compiler:
     def series(self, antigen: str, entry: data.Series) -> Series:
         self.where = f"{antigen} / {entry.name}"
         select = entry.selection
+        doses = self.positions(f"{antigen} / {entry.name}", entry.doses)
         return Series(
             begin=_day(entry.effective, FIRST_DAY),
             end=_day(entry.cessation, LAST_DAY),
@@ -363,27 +431,46 @@ class _Compiler:
             product_path=select.product_path,
             min_age_to_start=self.age_of(select.min_age_to_start),
             max_age_to_start=self.age_of(select.max_age_to_start),
-            doses=tuple(self.dose(f"{antigen} / {entry.name}", dose) for dose in entry.doses),
+            when=self.situations(entry.when),
+            offered_if=frozenset(entry.offered_if),
+            complete_when=self.situations(entry.complete_when),
+            doses=doses,
+            takes=frozenset().union(*(v.takes for dose in doses for v in (dose, *dose.others))),
         )
 
+    def positions(self, series: str, entries: Iterable[data.SeriesDose]) -> tuple[Dose, ...]:
+        """One dose per position, its first variant holding the others."""
+        positions = []
+        for _, variants in groupby(entries, key=lambda entry: entry.number):
+            first, *others = [self.dose(series, entry) for entry in variants]
+            positions.append(replace(first, others=tuple(others)))
+        return tuple(positions)
+
     def dose(self, series: str, entry: data.SeriesDose) -> Dose:
-        self.where = f"{series} / dose {entry.number}"
+        self.where = f"{series} / dose {entry.number}" + (f" ({entry.name})" if entry.name else "")
         advances = entry.early_dose_advances
+        preferable = self.products(entry.preferable)
+        allowable = self.products(entry.allowable)
         return Dose(
+            begin=_day(entry.effective, FIRST_DAY),
+            end=_day(entry.cessation, LAST_DAY),
             number=entry.number,
+            name=entry.name,
+            when=self.situations(entry.when),
+            others=(),
+            takes=frozenset((*preferable, *allowable)),
+            offers=tuple(dict.fromkeys(p.vaccine for p in entry.preferable if p.forecast)),
             ages=tuple(map(self.age, entry.ages)),
             intervals=tuple(map(self.interval, entry.intervals)),
             allowable_intervals=tuple(map(self.interval, entry.allowable_intervals)),
-            preferable=self.products(entry.preferable),
-            allowable=self.products(entry.allowable),
+            preferable=preferable,
+            allowable=allowable,
             inadvertent=frozenset(map(self.known, entry.inadvertent)),
             evaluation_skips=self.skips(entry, data.SkipContext.EVALUATION),
             forecast_skips=self.skips(entry, data.SkipContext.FORECAST),
             recurring=entry.recurring,
             season_start=entry.season.start.toordinal() if entry.season else None,
-            season_end=entry.season.end.toordinal()
-            if entry.season and entry.season.end
-            else None,
+            season_end=entry.season.end.toordinal() if entry.season and entry.season.end else None,
             early_dose_advances=self.advances if advances is None else advances,
             source=self.source(entry.source),
         )
@@ -398,6 +485,7 @@ class _Compiler:
             earliest_recommended=self.age_of(row.earliest_recommended),
             latest_recommended=self.age_of(row.latest_recommended),
             maximum=self.age_of(row.maximum),
+            not_before=row.not_before.toordinal() if row.not_before else None,
         )
 
     def interval(self, row: data.Interval) -> Interval:
@@ -427,10 +515,21 @@ class _Compiler:
     def skips(self, entry: data.SeriesDose, context: data.SkipContext) -> tuple[Skip, ...]:
         wanted = (context, data.SkipContext.BOTH)
         return tuple(
-            Skip(tuple(map(self.condition_set, skip.sets)), skip.all_of)
+            Skip(self.condition_sets(skip.sets), skip.all_of)
             for skip in entry.skips
             if skip.context in wanted
         )
+
+    def situations(self, rows: Iterable[data.ConditionSet]) -> tuple[ConditionSet, ...]:
+        """Condition sets that ask about the person only, not about a series under way."""
+        sets = self.condition_sets(rows)
+        for condition in (c for row in sets for c in row.conditions):
+            if condition.kind in _ASKS_THE_SERIES or condition.valid_only:
+                raise BadSchedule(f"{self.where}: {condition.kind} is for conditional skips only")
+        return sets
+
+    def condition_sets(self, rows: Iterable[data.ConditionSet]) -> tuple[ConditionSet, ...]:
+        return tuple(map(self.condition_set, rows))
 
     def condition_set(self, row: data.ConditionSet) -> ConditionSet:
         return ConditionSet(
@@ -457,4 +556,6 @@ class _Compiler:
             row.compare,
             row.valid_only,
             frozenset(row.series_groups),
+            frozenset(row.observations),
+            row.lacking,
         )

@@ -36,6 +36,7 @@ class Subject:
     __slots__ = (
         "birth_country",
         "born",
+        "given",
         "observations",
         "on",
         "planned_by",
@@ -53,6 +54,9 @@ class Subject:
         self.on = on.toordinal()
         self.planned_by = schedules.planned_by or self.on
         self.observations = _active(person.observations, self.on)
+        for code, rivals in schedules.default_observations:
+            if rivals.isdisjoint(self.observations):
+                self.observations.setdefault(code, None)
         self.unusable: list[tuple[HistoryDose, Trouble]] = []
         self.records: list[Record] = []
         for dose in _ordered(history):
@@ -61,6 +65,11 @@ class Subject:
                 self.unusable.append((dose, trouble))
             else:
                 self.records.append(Record(dose, len(self.records)))
+        self.given: dict[str, list[int]] = {}
+        """Days on which a sound dose of each vaccine was given."""
+        for record in self.records:
+            if not record.spoilt:
+                self.given.setdefault(record.vaccine, []).append(record.day)
 
     def _trouble(self, dose: HistoryDose, schedules: Schedules) -> Trouble | None:
         day = dose.given_on.toordinal()
@@ -88,9 +97,7 @@ class Subject:
         return not codes.isdisjoint(self.observations)
 
 
-def records_of(
-    subject: Subject, schedules: Schedules
-) -> dict[str, list[Record]]:
+def records_of(subject: Subject, schedules: Schedules) -> dict[str, list[Record]]:
     """The usable doses filed under each antigen, in order of giving."""
     filed: dict[str, list[Record]] = {}
     for record in subject.records:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from immunize.domain.compiled import Series
 from immunize.domain.history import Subject
+from immunize.domain.situations import holds
 
 
 def is_relevant(series: Series, subject: Subject) -> bool:
@@ -19,6 +20,9 @@ def is_relevant(series: Series, subject: Subject) -> bool:
     if not series.born_from <= subject.born < series.born_before:
         return False
     if series.unless and subject.has_any(series.unless):
+        return False
+    on = subject.on
+    if series.when and not holds(series.when, subject, on, on + 1, subject.planned_by):
         return False
     return not series.indications or any(
         subject.has(row.observation) and subject.is_aged(row.begin_age, row.end_age, subject.on)

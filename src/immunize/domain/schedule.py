@@ -54,8 +54,6 @@ class AgeRule(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     maximum: str | None = None
     not_before: date | None = None
     """The start of a programme: nothing is planned earlier."""
-    born_before: date | None = None
-    """The row is for people born before this day only."""
     source: str | None = None
 
 
@@ -370,19 +368,6 @@ class Withheld(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     source: str | None = None
 
 
-class BirthDeadline(
-    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True
-):
-    """Hours after birth within which a dose is due; the shortest that applies holds. 出生剂时限"""
-
-    series: str
-    dose: int
-    hours: int
-    observations: tuple[str, ...] = ()
-    """Any of these must be known of the child; empty: every child."""
-    source: str | None = None
-
-
 class Edition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A dated version of the rules; planning may be pinned to one. 版本"""
 
@@ -411,7 +396,6 @@ class ScheduleSet(
     default_observations: dict[str, tuple[str, ...]] = {}
     """Observations that hold unless one of their rivals is known (the clinic's product)."""
     withheld: tuple[Withheld, ...] = ()
-    birth_deadlines: tuple[BirthDeadline, ...] = ()
     month_end_clamps: bool = False
     """31 January + 1 month is the last day of February, not 1 March."""
     alternatives_in_order: bool = False

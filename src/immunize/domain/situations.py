@@ -1,0 +1,65 @@
+"""Does a situation hold for a person? 适用情形
+
+Asked of the variants of a position, of a whole series and of its early completion: how many
+doses of some vaccines were given, on distinct days, before the one in question; age; birth
+date; what is known about the person. Everything is read from the person, nothing from a series.
+"""
+
+from __future__ import annotations
+
+from immunize.domain.compiled import Condition, ConditionSet
+from immunize.domain.history import Subject
+from immunize.domain.schedule import Comparison, ConditionKind
+
+
+def holds(
+    situations: tuple[ConditionSet, ...], subject: Subject, day: int, before: int, rules_of: int
+) -> bool:
+    """Whether any of the situations holds; an empty list always does.
+
+    ``day`` is the day ages are taken on, ``before`` limits the doses counted, ``rules_of`` is
+    the day whose rules are in force.
+    """
+    return not situations or any(
+        _holds(row, subject, day, before) for row in situations if row.begin <= rules_of <= row.end
+    )
+
+
+def _holds(row: ConditionSet, subject: Subject, day: int, before: int) -> bool:
+    for condition in row.conditions:
+        if _is_met(condition, subject, day, before) is not row.all_of:
+            return not row.all_of
+    return row.all_of
+
+
+def _is_met(condition: Condition, subject: Subject, day: int, before: int) -> bool:
+    kind = condition.kind
+    if kind is ConditionKind.VACCINE_COUNT:
+        return _compare(condition, len(_days_counted(condition, subject, before)))
+    if kind is ConditionKind.OBSERVATION:
+        return subject.has_any(condition.observations) is not condition.lacking
+    if kind is ConditionKind.BORN:
+        return condition.begin_day <= subject.born < condition.end_day
+    assert kind is ConditionKind.AGE  # the other kinds are refused when compiled
+    return subject.is_aged(condition.begin_age, condition.end_age, day)
+
+
+def _days_counted(condition: Condition, subject: Subject, before: int) -> set[int]:
+    begin, end = condition.begin_day, min(condition.end_day, before)
+    days = {
+        day
+        for vaccine in condition.vaccines
+        for day in subject.given.get(vaccine, ())
+        if begin <= day < end
+    }
+    if condition.begin_age or condition.end_age:
+        return {d for d in days if subject.is_aged(condition.begin_age, condition.end_age, d)}
+    return days
+
+
+def _compare(condition: Condition, number: int) -> bool:
+    if condition.compare is Comparison.MORE_THAN:
+        return number > condition.count
+    if condition.compare is Comparison.LESS_THAN:
+        return number < condition.count
+    return number == condition.count
