@@ -40,5 +40,4 @@ def server(settings: Settings) -> MPServer:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels(settings.log_level),
-        process_name="lifecycle-web",
     )
