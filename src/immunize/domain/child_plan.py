@@ -18,12 +18,27 @@ from immunize.domain.birth import BirthDose
 from immunize.domain.booking import PlannedDose
 from immunize.domain.doses import Dose
 from immunize.domain.person import HistoryDose
+from immunize.domain.rules import ForecastRule
 from kernel.calendar import add_months, clinic_day
 
 LATE_AFTER_MONTHS = 1
 """From when a parent is told that a dose is late; clinics look for missed doses monthly."""
 
 _MOST_VISITS = 60
+
+_PLAIN_RULES = frozenset(
+    {
+        ForecastRule.MINIMUM_AGE,
+        ForecastRule.MINIMUM_INTERVAL,
+        ForecastRule.CONFLICT_ENDS,
+        ForecastRule.RECOMMENDED_AGE,
+        ForecastRule.RECOMMENDED_INTERVAL,
+        ForecastRule.DUE_FROM_EARLIEST,
+        ForecastRule.PAST_DUE_AGE,
+        ForecastRule.LATEST_AGE,
+    }
+)
+"""Rules that speak of ages and intervals only."""
 
 Forecast = Callable[[Sequence[HistoryDose], date], Answer]
 """The engine with everything about the child but the history and the day filled in."""
@@ -120,6 +135,20 @@ def due_on(plan: ChildPlan, day: date) -> tuple[DueDose, ...]:
 def dose_of(plan: ChildPlan, vaccine: str) -> DueDose | None:
     """The next dose for which a vaccine may be used, or ``None``."""
     return next((d for d in plan.next_doses if vaccine in (d.vaccine, *d.vaccines)), None)
+
+
+def for_guardian(plan: ChildPlan) -> ChildPlan:
+    """The plan as a guardian may see it: without facts about the mother, or steps that tell them.
+
+    What is given in the delivery ward within hours stays, under the name of the product.
+    """
+    return replace(
+        plan,
+        next_doses=tuple(
+            replace(due, observations=(), why=tuple(s for s in due.why if s.rule in _PLAIN_RULES))
+            for due in plan.next_doses
+        ),
+    )
 
 
 def planned(doses: Sequence[DueDose]) -> tuple[PlannedDose, ...]:

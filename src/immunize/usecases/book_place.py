@@ -30,6 +30,7 @@ from immunize.events import BookingMade
 from immunize.usecases.child_plan import plan_of
 from kernel.access import Permission
 from kernel.calendar import CLINIC_TIME
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry import store as registry
 from kernel.registry.people import CareKind, Person
@@ -84,7 +85,7 @@ async def book_place(tx: Tx, new: NewBooking) -> tuple[Booking, ...]:
 
 
 async def _open(tx: Tx, child_id: UUID) -> Person:
-    return await reach.open_record(tx, child_id, what="vaccination plan", why="book a place")
+    return await reach.open_record(tx, child_id, what=N_("接种计划"), why=N_("预约接种"))
 
 
 async def _booked_before(

@@ -9,6 +9,7 @@ from immunize.domain.booking import POLICY, Booking, BookingState
 from immunize.errors import BookingNotFound, TooLateToCancel
 from immunize.events import BookingCancelled
 from kernel.access import Kind, Permission
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.transaction import Tx
 
@@ -29,7 +30,7 @@ async def cancel_booking(tx: Tx, cancellation: Cancellation) -> tuple[Booking, .
     tx.require(Permission.BOOK)
     children = tuple(dict.fromkeys(cancellation.children))
     for child_id in children:
-        await reach.open_record(tx, child_id, what="booking", why="cancel a booking")
+        await reach.open_record(tx, child_id, what=N_("预约"), why=N_("取消预约"))
     await store.lock_records(tx, children)
     found = await store.bookings_with_id(tx, cancellation.booking_id, children)
     if not found or len(found) < len(children):

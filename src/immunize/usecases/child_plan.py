@@ -9,7 +9,7 @@ from msgspec import Struct
 from immunize import store
 from immunize.domain.answer import Answer
 from immunize.domain.birth import BirthDose, birth_doses
-from immunize.domain.child_plan import ChildPlan, Visit, make_plan, visits_ahead
+from immunize.domain.child_plan import ChildPlan, Visit, for_guardian, make_plan, visits_ahead
 from immunize.domain.compiled import Schedules
 from immunize.domain.doses import Dose
 from immunize.domain.forecast import forecast
@@ -18,7 +18,9 @@ from immunize.domain.records import Fact, NotedFact
 from immunize.errors import NoRecord
 from immunize.schedules import national, observe
 from immunize.schedules.birth import birth_rules
+from kernel.access import Kind
 from kernel.calendar import add_years
+from kernel.i18n import N_
 from kernel.registry import people, reach
 from kernel.registry import store as registry
 from kernel.transaction import Tx
@@ -121,9 +123,15 @@ async def plan_ahead(tx: Tx, child_id: UUID) -> PlanAhead:
 
 
 async def read_plan(tx: Tx, child_id: UUID, *, why: str) -> PlanAhead:
-    """The plan for somebody who asked for it: checks reach and notes who looked and why."""
-    await reach.open_record(tx, child_id, what="vaccination plan", why=why)
-    return await plan_ahead(tx, child_id)
+    """The plan for somebody who asked for it: checks reach and notes who looked and why.
+
+    A guardian gets it without what it says about the mother.
+    """
+    await reach.open_record(tx, child_id, what=N_("接种计划"), why=why)
+    ahead = await plan_ahead(tx, child_id)
+    if tx.actor.kind is Kind.GUARDIAN:
+        return PlanAhead(for_guardian(ahead.plan), ahead.visits)
+    return ahead
 
 
 async def _case(tx: Tx, child_id: UUID) -> _Case:

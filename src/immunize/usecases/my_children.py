@@ -35,7 +35,7 @@ async def my_children(tx: Tx) -> tuple[OwnChild, ...]:
 
 async def own_child(tx: Tx, child_id: UUID) -> OwnChild:
     """One of the guardian's children. Raises ``NotFound`` for anybody else's."""
-    child = await reach.open_record(tx, child_id, what="vaccination plan", why="own child")
+    child = await reach.open_record(tx, child_id, what=N_("接种计划"), why=N_("家长查看"))
     bookings = await store.standing_bookings_of(tx, [child.id], tx.today)
     try:
         plan = await plan_of(tx, child.id)

@@ -9,6 +9,7 @@ from immunize import store
 from immunize.domain.records import Fact, NotedFact
 from immunize.errors import FactUnreadable
 from kernel.access import Permission
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.transaction import Tx
 
@@ -35,7 +36,7 @@ async def note_observation(tx: Tx, new: NewObservation) -> NotedFact:
     Raises ``FactUnreadable`` when the value is none that the code may have.
     """
     tx.require(Permission.SCREEN)
-    await reach.open_record(tx, new.child_id, what="observations", why="note a fact")
+    await reach.open_record(tx, new.child_id, what=N_("健康事实"), why=N_("登记健康事实"))
     allowed = _VALUES.get(new.code)
     if allowed and new.value not in allowed:
         raise FactUnreadable(new.code, new.value)
