@@ -1,0 +1,26 @@
+"""Where a rule comes from, so that every answer can say why. 规则依据"""
+
+from msgspec import Struct
+
+
+class Basis(Struct, frozen=True):
+    """The clause a rule rests on.
+
+    ``verified`` says that the clause itself was read in a public text of the source; a
+    rule that is general knowledge so far carries ``False`` and awaits the official print.
+    依据
+    """
+
+    rule: str
+    region: str
+    source: str
+    edition: str
+    clause: str
+    verified: bool
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """One entry of a rule set: its name in the set, and what it rests on. 规则条目"""
+
+    id: str
+    basis: Basis
