@@ -19,17 +19,35 @@ from immunize.store.booking import (
 )
 from immunize.store.doses import dose, doses_from_lot, doses_from_package, doses_of
 from immunize.store.records import add_record, facts_of, lock_records, note_fact, record_of
+from immunize.store.visits import (
+    add_consent,
+    add_screening,
+    add_visit,
+    change_visit,
+    last_consent,
+    last_screening,
+    lock_visit,
+    next_ticket,
+    visit,
+    visit_on,
+    visits_at,
+    visits_of,
+)
 
 __all__ = [
     "add_bookings",
+    "add_consent",
     "add_record",
+    "add_screening",
     "add_slots",
+    "add_visit",
     "booking",
     "bookings_of",
     "bookings_on",
     "bookings_with_code",
     "bookings_with_id",
     "change_booking",
+    "change_visit",
     "dose",
     "doses_from_lot",
     "doses_from_package",
@@ -37,7 +55,11 @@ __all__ = [
     "facts_of",
     "free_places",
     "free_slots_after",
+    "last_consent",
+    "last_screening",
     "lock_records",
+    "lock_visit",
+    "next_ticket",
     "note_fact",
     "record_of",
     "set_capacity",
@@ -45,4 +67,8 @@ __all__ = [
     "slots_between",
     "standing_bookings_of",
     "take_places",
+    "visit",
+    "visit_on",
+    "visits_at",
+    "visits_of",
 ]

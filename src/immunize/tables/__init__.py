@@ -13,9 +13,11 @@ from immunize.tables.stock import (
     receipts,
     stays,
 )
+from immunize.tables.visits import consents, screenings, ticket_counters, visits
 
 __all__ = [
     "bookings",
+    "consents",
     "decisions",
     "doses",
     "held_packages",
@@ -26,6 +28,9 @@ __all__ = [
     "products",
     "receipts",
     "records",
+    "screenings",
     "slots",
     "stays",
+    "ticket_counters",
+    "visits",
 ]
