@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from immunize import store
 from immunize.domain.booking import Booking
-from immunize.domain.child_plan import ChildPlan
+from immunize.domain.child_plan import ChildPlan, for_guardian
 from immunize.errors import NoRecord
 from immunize.usecases.child_plan import plan_of
 from kernel.access import Kind
@@ -38,7 +38,7 @@ async def own_child(tx: Tx, child_id: UUID) -> OwnChild:
     child = await reach.open_record(tx, child_id, what=N_("接种计划"), why=N_("家长查看"))
     bookings = await store.standing_bookings_of(tx, [child.id], tx.today)
     try:
-        plan = await plan_of(tx, child.id)
+        plan = for_guardian(await plan_of(tx, child.id))
     except NoRecord:
         plan = None
     return OwnChild(child, plan, tuple(bookings))
