@@ -168,3 +168,175 @@ class CapacityTooSmall(RuleViolation):
             field="capacity",
             capacity=capacity,
         )
+
+
+class VisitNotFound(NotFound):
+    """There is no such visit. 没有这次就诊"""
+
+    title = N_("没有这次就诊")
+    todo = (N_("在队列里重新打开，或重新取号。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有找到这次就诊。"))
+
+
+class NobodyToCheckIn(NotFound):
+    """The code shown belongs to nobody who may be checked in. 没有可取号的人"""
+
+    title = N_("没有找到要取号的孩子")
+    todo = (N_("请家长打开健康码或预约码再扫一次，或用姓名查找。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个码没有对应的预约或孩子。没有取号。"))
+
+
+class BookedElsewhere(RuleViolation):
+    """The booking is for another clinic or another day. 预约的不是这里"""
+
+    title = N_("约的不是今天的这个门诊")
+    todo = (N_("告诉家长约的是哪里、哪天；要今天打，用健康码直接取号。"),)
+
+    def __init__(self, day: date, clinic: str) -> None:
+        super().__init__(N_("这个预约是{day}在{clinic}。没有取号。"), day=day, clinic=clinic)
+
+
+class StepOutOfOrder(Conflict):
+    """The visit is at another step. 步骤不对"""
+
+    title = N_("现在不是这一步")
+    todo = (N_("刷新队列，看这个孩子到哪一步了。"),)
+
+    def __init__(self, state: str, needed: str) -> None:
+        super().__init__(
+            N_("这次就诊已经到了别的步骤，这一步没有登记。"), state=state, needed=needed
+        )
+
+
+class QuestionsUnanswered(InvalidInput):
+    """Some health questions were not asked. 预检没问完"""
+
+    title = N_("还有没问的")
+
+    def __init__(self, texts: Sequence[str], codes: Sequence[str]) -> None:
+        super().__init__(
+            N_("还有{count}个问题没有问。不知道也要选“不知道”。"),
+            field=codes[0],
+            count=len(codes),
+            questions=tuple(codes),
+        )
+
+
+class FitDespiteConcerns(RuleViolation):
+    """Somebody was found fit although answers speak against it, without saying why. 缺少说明"""
+
+    title = N_("有问题要说明")
+    todo = (N_("写下为什么今天可以打，或改为延期。"),)
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            N_("有{count}个回答提示今天不宜接种。判为可以打，要写明理由。"),
+            field="advice",
+            count=len(codes),
+            questions=tuple(codes),
+        )
+
+
+class NotScreened(RuleViolation):
+    """The health questions were not asked today, or spoke against it. 没有预检合格"""
+
+    title = N_("今天没有预检合格")
+    todo = (N_("先到预检台问健康情况、量体温。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有今天的预检合格记录。没有登记接种，库存没有变。"))
+
+
+class ConsentMissing(RuleViolation):
+    """The guardian has not signed for this vaccine. 没有知情同意"""
+
+    title = N_("家长还没有签知情同意")
+    todo = (N_("先给家长看告知书，签字后再打。"),)
+
+    def __init__(self, vaccine: str) -> None:
+        super().__init__(
+            N_("今天的知情同意里没有{vaccine}。没有登记接种，库存没有变。"), vaccine=vaccine
+        )
+
+
+class NotDue(RuleViolation):
+    """The plan does not allow this vaccine today. 今天不该打"""
+
+    title = N_("今天不该打这一种")
+    todo = (N_("看接种计划，打今天可以打的。"),)
+
+    def __init__(self, vaccine: str, state: str, earliest: date | None) -> None:
+        detail = (
+            N_("{vaccine}要到{earliest}才可以打。没有登记接种，库存没有变。")
+            if earliest
+            else N_("按计划，{vaccine}今天不能打。没有登记接种，库存没有变。")
+        )
+        super().__init__(detail, vaccine=vaccine, state=state, earliest=earliest)
+
+
+class GivenToday(RuleViolation):
+    """The same vaccine was given today already. 今天已经打过"""
+
+    title = N_("今天已经打过这一种")
+    todo = (N_("核对接种记录。要是记错了，找管理员更正，不要再打。"),)
+
+    def __init__(self, vaccine: str, given_at: datetime, local: str) -> None:
+        super().__init__(
+            N_("{vaccine}今天{local}已经登记过。没有再登记，库存没有变。"),
+            vaccine=vaccine,
+            local=local,
+            given_at=given_at,
+        )
+
+
+class ChecksIncomplete(RuleViolation):
+    """The seven checks or the guardian's look at the package are missing. 核对没做完"""
+
+    title = N_("七对一验证没有做完")
+    todo = (N_("逐项核对，再请家长看一眼品名和效期。"),)
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(
+            N_("还有{count}项没有核对。没有登记接种，库存没有变。"),
+            count=len(missing),
+            missing=tuple(missing),
+        )
+
+
+class SiteNotAllowed(RuleViolation):
+    """The product is not given at that site or by that route. 部位或途径不对"""
+
+    title = N_("部位或途径不对")
+    todo = (N_("按说明书选部位。"),)
+
+    def __init__(self, site: str, allowed: Sequence[str]) -> None:
+        super().__init__(
+            N_("这个产品不打在选的部位。没有登记接种，库存没有变。"),
+            field="site",
+            site=site,
+            allowed=tuple(allowed),
+        )
+
+
+class DoseIdTaken(Conflict):
+    """The dose's id was used for another dose. 接种编号已用"""
+
+    title = N_("这次提交和上一次不一样")
+    todo = (N_("从接种台重新打开这一剂。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个页面已经登记过另一剂。没有再登记，库存没有变。"))
+
+
+class TooEarlyToLeave(RuleViolation):
+    """The observation time is not over. 留观时间没到"""
+
+    title = N_("留观时间没到")
+    todo = (N_("让家长再等等；一定要走，选“提前离开”并写明原因。"),)
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(N_("还要留观{minutes}分钟。没有登记离开。"), minutes=minutes)

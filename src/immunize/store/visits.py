@@ -29,7 +29,8 @@ async def next_ticket(tx: Tx, organisation_id: UUID, day: date) -> int:
         )
         .returning(ticket_counters.c.last)
     )
-    return drawn.scalar_one()
+    number: int = drawn.scalar_one()
+    return number
 
 
 async def add_visit(tx: Tx, visit: Visit) -> bool:
