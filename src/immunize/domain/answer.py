@@ -35,6 +35,7 @@ class Reason(StrEnum):
     ALREADY_COMPLETE = "Series Already Complete"
     EXPIRED = "Expired"
     COMPROMISED = "Compromised"
+    NOT_COUNTED = "Not Counted"
     GRACE = "Grace Period"
     LOW_VOLUME = "Volume Less Than Recommended"
 
@@ -105,8 +106,9 @@ class UnusableDose(Struct, frozen=True):
 class GroupForecast(Struct, frozen=True):
     """What is due next in one vaccine group. 预测
 
-    Number and dates are None unless the status is Not Complete. ``recommended`` is never
-    before ``earliest``; ``latest`` is the last day the dose may be given.
+    Number and dates are None unless the status is Not Complete, or Deferred, where they say
+    what is waiting. ``recommended`` is never before ``earliest``; ``latest`` is the last day
+    the dose may be given.
     """
 
     group: str
@@ -126,12 +128,26 @@ class GroupForecast(Struct, frozen=True):
     why: tuple[Step, ...] = ()
 
 
+class WithheldVaccine(Struct, frozen=True):
+    """A vaccine that must not be offered on the assessment day, and why. 不予接种
+
+    ``rule`` names the entry of the schedule; ``text`` is its wording, Chinese first.
+    """
+
+    vaccine: str
+    rule: str
+    defers: bool = False
+    text: str = ""
+    source: SourceRef | None = None
+
+
 class Answer(Struct, frozen=True):
     """Everything the engine says about one person on one day. 结果"""
 
     evaluations: tuple[DoseEvaluation, ...]
     forecasts: tuple[GroupForecast, ...]
     unusable: tuple[UnusableDose, ...] = ()
+    withheld: tuple[WithheldVaccine, ...] = ()
 
     def of_group(self, group: str) -> GroupForecast:
         """The forecast of one vaccine group; ``KeyError`` if it was not asked for."""

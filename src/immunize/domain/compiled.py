@@ -97,6 +97,8 @@ class Dose(Row, frozen=True, gc=False, kw_only=True):
     number: int
     name: str
     when: tuple[ConditionSet, ...]
+    is_dated: bool
+    """Whether the entry is in force on some days only."""
     others: tuple[Dose, ...]
     """Further variants of the same position, to be tried in this order."""
     takes: frozenset[str]
@@ -146,6 +148,8 @@ class Series(Row, frozen=True, gc=False, kw_only=True):
     """One entry per position: its first variant."""
     takes: frozenset[str]
     """Every vaccine that fits some position."""
+    not_counted: tuple[NotCounted, ...]
+    """Doses of the antigen that take no place."""
 
 
 class Immunity(Struct, frozen=True, gc=False):
@@ -187,7 +191,6 @@ class Antigen(Struct, frozen=True, gc=False):
     """Those that rule out the antigen."""
     product_contraindications: Contraindications
     """Those that rule out single products."""
-    not_counted: tuple[NotCounted, ...]
     series: tuple[Series, ...]
     """In the order of their groups, so that later groups can ask about earlier ones."""
 
@@ -199,6 +202,8 @@ class Group(Struct, frozen=True, gc=False):
     numbered_by: str | None
     sequence: bool
     programme: bool
+    in_order: bool
+    """Of each antigen's series the first of its plans speaks."""
 
 
 class Withheld(Row, frozen=True, gc=False, kw_only=True):
@@ -237,7 +242,15 @@ class Schedules:
         self.conflicts = compiler.conflicts(schedule.conflicts)
         self.antigens = {a.name: compiler.antigen(a) for a in schedule.antigens}
         self.groups = {
-            g.name: Group(g.name, g.antigens, g.full_group, g.numbered_by, g.sequence, g.programme)
+            g.name: Group(
+                g.name,
+                g.antigens,
+                g.full_group,
+                g.numbered_by,
+                g.sequence,
+                g.programme,
+                schedule.alternatives_in_order,
+            )
             for g in schedule.groups
         }
         self.group_of_antigen = {a: g for g in self.groups.values() for a in g.antigens}
@@ -354,8 +367,7 @@ class _Compiler:
             immunity,
             whole,
             partial,
-            tuple(map(self.not_counted, antigen.not_counted)),
-            tuple(self.series(antigen.name, entry) for entry in series),
+            tuple(self.series(antigen, entry) for entry in series),
         )
 
     def contraindications(self, rows: Iterable[data.Contraindication]) -> Contraindications:
@@ -405,14 +417,17 @@ class _Compiler:
             table[row.vaccine] = (*table.get(row.vaccine, ()), product)
         return table
 
-    def series(self, antigen: str, entry: data.Series) -> Series:
-        self.where = f"{antigen} / {entry.name}"
+    def series(self, antigen: data.Antigen, entry: data.Series) -> Series:
+        self.where = path = f"{antigen.name} / {entry.name}"
+        source = self.source(entry.source)
+        not_counted = tuple(map(self.not_counted, antigen.not_counted))
+        doses = self.positions(path, entry.doses)
+        self.where = path
         select = entry.selection
-        doses = self.positions(f"{antigen} / {entry.name}", entry.doses)
         return Series(
             begin=_day(entry.effective, FIRST_DAY),
             end=_day(entry.cessation, LAST_DAY),
-            source=self.source(entry.source),
+            source=source,
             name=entry.name,
             kind=entry.kind,
             sexes=frozenset(entry.sexes),
@@ -436,6 +451,7 @@ class _Compiler:
             complete_when=self.situations(entry.complete_when),
             doses=doses,
             takes=frozenset().union(*(v.takes for dose in doses for v in (dose, *dose.others))),
+            not_counted=not_counted,
         )
 
     def positions(self, series: str, entries: Iterable[data.SeriesDose]) -> tuple[Dose, ...]:
@@ -457,6 +473,7 @@ class _Compiler:
             number=entry.number,
             name=entry.name,
             when=self.situations(entry.when),
+            is_dated=bool(entry.effective or entry.cessation),
             others=(),
             takes=frozenset((*preferable, *allowable)),
             offers=tuple(dict.fromkeys(p.vaccine for p in entry.preferable if p.forecast)),

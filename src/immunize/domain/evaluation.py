@@ -14,10 +14,13 @@ from immunize.domain.compiled import Dose, Interval, Product, Schedules, Series
 from immunize.domain.durations import add
 from immunize.domain.history import Record, Subject
 from immunize.domain.rows import in_force, interval_origin
-from immunize.domain.run import Fault, Outcome, Run
+from immunize.domain.run import FOREIGN, Fault, Outcome, Run
+from immunize.domain.situations import holds_any
 from immunize.domain.skipping import skip_that_applies
+from immunize.domain.variants import variant_given
 
 _SURPLUS = Outcome(DoseStatus.EXTRANEOUS, (Fault(Reason.ALREADY_COMPLETE),))
+_NOT_COUNTED = Outcome(DoseStatus.NOT_VALID, (Fault(Reason.NOT_COUNTED),))
 
 
 def evaluate(
@@ -35,19 +38,44 @@ def evaluate(
 
 
 def _judge(schedules: Schedules, run: Run, record: Record) -> Outcome:
+    if schedules.alternatives_in_order and record.vaccine not in run.series.takes:
+        return FOREIGN
     if record.spoilt:
         return Outcome(DoseStatus.SUBSTANDARD, (Fault(record.spoilt),))
+    if run.series.not_counted and _takes_no_place(run, record):
+        return _NOT_COUNTED
     target = _target_for(run, record)
     if target is None:
-        return _SURPLUS
+        return _surplus(schedules, run, record)
     if record.vaccine in target.inadvertent:
         run.inadvertent.append(record)
         return Outcome(DoseStatus.NOT_VALID, (Fault(Reason.INADVERTENT),), target)
     return _hold_against(schedules, run, target, record)
 
 
+def _takes_no_place(run: Run, record: Record) -> bool:
+    subject = run.subject
+    return any(
+        record.vaccine in row.vaccines
+        and (row.observation is None or subject.has(row.observation))
+        and subject.is_aged(row.begin_age, row.end_age, record.day)
+        for row in run.series.not_counted
+    )
+
+
+def _surplus(schedules: Schedules, run: Run, record: Record) -> Outcome:
+    conflict = _conflict(schedules, run, record)
+    if conflict is None:
+        return _SURPLUS
+    return Outcome(DoseStatus.EXTRANEOUS, (*_SURPLUS.faults, conflict))
+
+
 def _target_for(run: Run, record: Record) -> Dose | None:
     """The next target dose that cannot be skipped on the day the dose was given."""
+    completion = run.series.complete_when
+    day = record.day
+    if completion and holds_any(completion, run.subject, day, day, day):
+        return None
     while (target := run.target) is not None:
         skippable = (
             target.evaluation_skips
@@ -57,7 +85,7 @@ def _target_for(run: Run, record: Record) -> Dose | None:
             )
         )
         if not skippable:
-            return target
+            return variant_given(target, run.subject, record)
         run.position += 1
     return None
 
@@ -71,17 +99,17 @@ def _hold_against(schedules: Schedules, run: Run, target: Dose, record: Record) 
     faults = tuple(fault for fault in too_early if fault)
     unfit = _misfit(run.subject, target, record)
     too_old = _too_old(run.subject, target, record)
-    if too_old:
+    if too_old and not schedules.late_doses_count:
         return Outcome(DoseStatus.EXTRANEOUS, (too_old, *faults, *unfit), target)
     if not faults and not unfit:
         outcome = Outcome(DoseStatus.VALID, _notes(run, target, record), target)
         run.previous = record
         run.satisfy(target, record)
         return outcome
+    same_day = run.previous is not None and run.previous.day == record.day
     run.previous = record
-    if not unfit and target.early_dose_advances:
-        run.taken += 1
-        run.advance(target)
+    if not unfit and target.early_dose_advances and not same_day:
+        run.take(target, record)
     return Outcome(DoseStatus.NOT_VALID, (*faults, *unfit), target)
 
 

@@ -32,7 +32,7 @@ from immunize.domain.history import Record, Subject, records_of
 from immunize.domain.person import HistoryDose, Observation, Person, Sex
 from immunize.domain.plan import Plan, plan
 from immunize.domain.relevance import is_relevant
-from immunize.domain.selection import best_plans
+from immunize.domain.selection import best_plans, first_plans
 from immunize.domain.writing import AnswerWriter
 
 __all__ = [
@@ -101,4 +101,4 @@ def _best(
             plans.append(planned)
             if planned.status is SeriesStatus.COMPLETE:
                 completed |= {series.group}
-    return best_plans(plans)
+    return first_plans(plans) if schedules.alternatives_in_order else best_plans(plans)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from immunize.domain.answer import DoseStatus, SeriesStatus
 from immunize.domain.compiled import Group
 from immunize.domain.plan import Plan
-from immunize.domain.run import Outcome
+from immunize.domain.run import FOREIGN, Outcome
 
 _MULTI_ORDER = (
     SeriesStatus.CONTRAINDICATED,
@@ -19,6 +19,13 @@ _MULTI_ORDER = (
     SeriesStatus.NOT_RECOMMENDED,
     SeriesStatus.NOT_COMPLETE,
     SeriesStatus.REVIEW,
+)
+_PASSED = (
+    SeriesStatus.COMPLETE,
+    SeriesStatus.IMMUNE,
+    SeriesStatus.AGED_OUT,
+    SeriesStatus.REVIEW,
+    SeriesStatus.NOT_RECOMMENDED,
 )
 _SINGLE_ORDER = (
     SeriesStatus.NOT_COMPLETE,
@@ -64,11 +71,36 @@ class Verdict:
 def merge(group: Group, best: Mapping[str, list[Plan]]) -> Verdict:
     """The group's verdict from the best plans of each of its antigens."""
     present = [best[name] for name in group.antigens if best[name]]
+    if group.in_order:
+        spokesmen = [plans[0] for plans in present]
+        return _in_order(group, present, _in_turn(spokesmen) if group.sequence else spokesmen)
     verdict = Verdict(group, present, [_spokesman(plans) for plans in present])
     if verdict.status is SeriesStatus.NOT_COMPLETE:
         contained = verdict.plans if len(group.antigens) > 1 else present[0]
         _set_dates(verdict, [plan for plan in contained if plan.number is not None])
     return verdict
+
+
+def _in_order(group: Group, best: list[list[Plan]], plans: list[Plan]) -> Verdict:
+    """Where one plan speaks for each antigen, also a deferred dose keeps its dates."""
+    verdict = Verdict(group, best, plans)
+    dated = [plan for plan in plans if plan.number is not None]
+    if dated and verdict.status in (SeriesStatus.NOT_COMPLETE, SeriesStatus.DEFERRED):
+        _set_dates(verdict, dated)
+        if group.numbered_by:
+            verdict.number = 1 + max(
+                p.run.counted for p in plans if p.barriers.antigen == group.numbered_by
+            )
+    return verdict
+
+
+def _in_turn(spokesmen: list[Plan]) -> list[Plan]:
+    """The one plan that speaks for antigens that come one after the other."""
+    for plan in spokesmen:
+        if plan.status not in _PASSED:
+            return [plan]
+    reviewed = [plan for plan in spokesmen if plan.status is SeriesStatus.REVIEW]
+    return reviewed[:1] or spokesmen[-1:]
 
 
 def _spokesman(plans: Sequence[Plan]) -> Plan:
@@ -80,7 +112,7 @@ def _status(group: Group, plans: Sequence[Plan]) -> SeriesStatus:
     found = {plan.status for plan in plans}
     if not found:
         return SeriesStatus.NOT_RECOMMENDED
-    if len(group.antigens) == 1:
+    if len(group.antigens) == 1 or group.sequence:
         return plans[0].status
     for status in _MULTI_ORDER:
         if status in found:
@@ -90,7 +122,8 @@ def _status(group: Group, plans: Sequence[Plan]) -> SeriesStatus:
 
 def _set_dates(verdict: Verdict, plans: Sequence[Plan]) -> None:
     """SINGLEANTVG and MULTIANTVG date rules; antigens without dates contribute none."""
-    whole_group = len(verdict.group.antigens) > 1
+    group = verdict.group
+    whole_group = len(group.antigens) > 1 and not group.sequence
     verdict.number = _number(verdict, plans) if whole_group else _number_of_one(verdict)
     days = _known(plan.earliest for plan in plans)
     verdict.earliest = earliest = _earliest(plans) if whole_group else min(days)
@@ -114,10 +147,11 @@ def _number_of_one(verdict: Verdict) -> int | None:
     spokesman = verdict.plans[0]
     best = verdict.best[0]
     target = spokesman.target
-    if len(best) == 1 or target is None or target.season_start is not None:
+    alone = len(best) == 1 or verdict.group.in_order
+    if alone or target is None or target.season_start is not None:
         return spokesman.number
     counted = {record.place for plan in best for _, record in plan.run.satisfied}
-    return len(counted) + spokesman.run.taken + 1
+    return len(counted) + len(spokesman.run.takers) + 1
 
 
 def _earliest(plans: Sequence[Plan]) -> int:
@@ -143,7 +177,7 @@ _BEST_FIRST = (
 
 def outcome_for_antigen(outcomes: Sequence[Outcome]) -> Outcome:
     """One dose in several best series of an antigen counts if it counts in any of them."""
-    return min(outcomes, key=lambda outcome: _BEST_FIRST.index(outcome.status))
+    return min(outcomes, key=lambda o: (o is FOREIGN, _BEST_FIRST.index(o.status)))
 
 
 def outcome_for_group(outcomes: Sequence[Outcome]) -> Outcome:

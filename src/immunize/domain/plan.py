@@ -16,7 +16,11 @@ from immunize.domain.durations import add
 from immunize.domain.rows import in_force, interval_origin
 from immunize.domain.rules import ForecastRule
 from immunize.domain.run import Run
+from immunize.domain.situations import holds_any
 from immunize.domain.skipping import skip_that_applies
+from immunize.domain.variants import variant_planned
+
+_DATED = (SeriesStatus.NOT_COMPLETE, SeriesStatus.DEFERRED)
 
 
 class Bound(NamedTuple):
@@ -79,9 +83,14 @@ def plan(schedules: Schedules, run: Run, barriers: Barriers) -> Plan:
     forecast = Plan(run, barriers)
     _skip_forward(forecast, run.subject.on)
     while True:
-        forecast.target = run.target
-        forecast.status = _need(forecast)
-        if forecast.status is not SeriesStatus.NOT_COMPLETE:
+        target = run.target
+        if target is not None:
+            forecast.target = variant_planned(target, run.subject, barriers)
+            forecast.age = _age_rule(forecast)
+        else:
+            forecast.target = forecast.age = None
+        forecast.status = _need(schedules, forecast)
+        if forecast.status not in _DATED:
             return forecast
         _set_bounds(schedules, forecast)
         if _is_too_late(forecast):
@@ -108,28 +117,48 @@ def _skip_forward(forecast: Plan, day: int) -> bool:
     return run.position > start
 
 
-def _need(forecast: Plan) -> SeriesStatus:
-    """Is a dose still needed? The first rule that applies answers (CDSi 7.4)."""
-    run = forecast.run
+def _age_rule(forecast: Plan) -> Age | None:
+    target = forecast.target
+    return in_force(target.ages, forecast.run.subject.planned_by) if target else None
+
+
+def _need(schedules: Schedules, forecast: Plan) -> SeriesStatus:
+    """Is a dose still needed? The first rule that applies answers (CDSi 7.4).
+
+    Where the maximum age only ends planning, it does so before anything else is asked, so
+    that a contraindicated series gives way to the one that follows it.
+    """
+    run, target = forecast.run, forecast.target
     subject = run.subject
-    barriers = forecast.barriers
-    if barriers.immunity is not None:
+    if forecast.barriers.immunity is not None:
         return SeriesStatus.IMMUNE
-    blocked = barriers.of_series(run.series, forecast.target)
+    if _is_completed_early(forecast):
+        return SeriesStatus.COMPLETE
+    too_old = _is_too_old(forecast)
+    if too_old and schedules.late_doses_count:
+        return SeriesStatus.AGED_OUT
+    blocked = forecast.barriers.of_series(run.series, target)
     if blocked is not None:
         return blocked
-    target = forecast.target
     if target is None:
-        if run.taken:
+        if run.takers:
             return SeriesStatus.REVIEW
         return SeriesStatus.COMPLETE if run.satisfied else SeriesStatus.NOT_RECOMMENDED
     if target.season_end is not None and subject.on > target.season_end:
         return SeriesStatus.NOT_RECOMMENDED
-    forecast.age = in_force(target.ages, subject.planned_by)
+    return SeriesStatus.AGED_OUT if too_old else SeriesStatus.NOT_COMPLETE
+
+
+def _is_completed_early(forecast: Plan) -> bool:
+    subject, completion = forecast.run.subject, forecast.run.series.complete_when
+    on = subject.on
+    return bool(completion) and holds_any(completion, subject, on, on + 1, subject.planned_by)
+
+
+def _is_too_old(forecast: Plan) -> bool:
     latest = forecast.age.maximum if forecast.age else None
-    if latest and subject.on >= add(subject.born, latest):
-        return SeriesStatus.AGED_OUT
-    return SeriesStatus.NOT_COMPLETE
+    subject = forecast.run.subject
+    return latest is not None and subject.on >= add(subject.born, latest)
 
 
 def _set_bounds(schedules: Schedules, forecast: Plan) -> None:
@@ -141,6 +170,8 @@ def _set_bounds(schedules: Schedules, forecast: Plan) -> None:
     age = forecast.age
     if age and age.minimum:
         bounds.append(Bound(ForecastRule.MINIMUM_AGE, add(subject.born, age.minimum), age))
+    if age and age.not_before is not None:
+        bounds.append(Bound(ForecastRule.PROGRAMME_STARTS, age.not_before))
     bounds.extend(_interval_bounds(forecast, target))
     bounds.extend(_conflict_bounds(schedules, forecast, target))
     if target.season_start is not None:
@@ -213,5 +244,5 @@ def _set_dates(forecast: Plan) -> None:
     forecast.past_due = None if past_due is None else max(earliest, past_due)
     forecast.latest = add(born, age.maximum) - 1 if age and age.maximum else None
     since = target.season_start
-    counted = len(run.satisfied) if since is None else run.count_satisfied_since(since)
-    forecast.number = counted + run.taken + 1
+    counted = run.counted if since is None else run.count_satisfied_since(since)
+    forecast.number = counted + 1

@@ -32,6 +32,10 @@ class Outcome(NamedTuple):
         return tuple(fault.reason for fault in self.faults)
 
 
+FOREIGN = Outcome(DoseStatus.NOT_VALID, (Fault(Reason.WRONG_VACCINE),))
+"""The dose is of a vaccine this series knows nothing of; another series judges it."""
+
+
 class Run:
     """Where a person stands in a series while its doses are judged one after another."""
 
@@ -45,7 +49,7 @@ class Run:
         "satisfied",
         "series",
         "subject",
-        "taken",
+        "takers",
     )
 
     def __init__(
@@ -63,8 +67,8 @@ class Run:
         self.position = 0
         """Index of the target dose in question; past the end when none is left."""
         self.satisfied: list[tuple[Dose, Record]] = []
-        self.taken = 0
-        """Positions used up by doses that are not valid but are not repeated."""
+        self.takers: list[tuple[Dose, Record]] = []
+        """Doses that are not valid, yet use up a position and are not repeated."""
         self.previous: Record | None = None
         """The latest dose from which intervals are counted."""
         self.inadvertent: list[Record] = []
@@ -81,16 +85,26 @@ class Run:
         self.satisfied.append((dose, record))
         self.advance(dose)
 
+    def take(self, dose: Dose, record: Record) -> None:
+        """The dose was too early, yet takes its place: the clinician decides on a repeat."""
+        self.takers.append((dose, record))
+        self.advance(dose)
+
     def advance(self, dose: Dose) -> None:
         if not dose.recurring:
             self.position += 1
 
     def satisfier(self, number: int) -> Record | None:
-        """The dose that satisfied a target dose (the latest one, if that recurs)."""
-        for dose, record in reversed(self.satisfied):
+        """The dose in a target dose's place (the latest one, if that recurs)."""
+        for dose, record in (*reversed(self.satisfied), *self.takers):
             if dose.number == number:
                 return record
         return None
+
+    @property
+    def counted(self) -> int:
+        """Doses that hold a place."""
+        return len(self.satisfied) + len(self.takers)
 
     def was_inadvertent(self, record: Record) -> bool:
         return record in self.inadvertent

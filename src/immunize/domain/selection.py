@@ -16,6 +16,20 @@ from immunize.domain.plan import Plan
 from immunize.domain.rows import in_force
 from immunize.domain.schedule import SeriesKind
 
+_IN_ORDER = (SeriesStatus.COMPLETE, SeriesStatus.REVIEW)
+
+
+def first_plans(plans: Sequence[Plan]) -> list[Plan]:
+    """Every plan, the one that speaks first: whichever is finished, else the first on offer."""
+    spokesman = min(plans, key=_rank, default=None)
+    return [] if spokesman is None else [spokesman, *(p for p in plans if p is not spokesman)]
+
+
+def _rank(plan: Plan) -> tuple[int, bool]:
+    status, needed = plan.status, plan.run.series.offered_if
+    finished = _IN_ORDER.index(status) if status in _IN_ORDER else len(_IN_ORDER)
+    return finished, bool(needed) and not plan.run.subject.has_any(needed)
+
 
 def best_plans(plans: Sequence[Plan]) -> list[Plan]:
     """The best plan of every series group that is not outdone by an equivalent group."""

@@ -15,12 +15,19 @@ from immunize.domain.schedule import Comparison, ConditionKind
 def holds(
     situations: tuple[ConditionSet, ...], subject: Subject, day: int, before: int, rules_of: int
 ) -> bool:
-    """Whether any of the situations holds; an empty list always does.
+    """Whether a row applies: it is tied to no situation, or one of them holds."""
+    return not situations or holds_any(situations, subject, day, before, rules_of)
+
+
+def holds_any(
+    situations: tuple[ConditionSet, ...], subject: Subject, day: int, before: int, rules_of: int
+) -> bool:
+    """Whether any of the situations holds.
 
     ``day`` is the day ages are taken on, ``before`` limits the doses counted, ``rules_of`` is
     the day whose rules are in force.
     """
-    return not situations or any(
+    return any(
         _holds(row, subject, day, before) for row in situations if row.begin <= rules_of <= row.end
     )
 

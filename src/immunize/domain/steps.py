@@ -29,6 +29,7 @@ _DOSE_RULES = {
     Reason.ALREADY_COMPLETE: DoseRule.ALREADY_COMPLETE,
     Reason.EXPIRED: DoseRule.EXPIRED,
     Reason.COMPROMISED: DoseRule.COMPROMISED,
+    Reason.NOT_COUNTED: DoseRule.NOT_COUNTED,
     Reason.GRACE: DoseRule.GRACE_PERIOD,
     Reason.LOW_VOLUME: DoseRule.LOW_VOLUME,
 }
@@ -216,7 +217,7 @@ def _status_steps(schedules: Schedules, plan: Plan) -> Iterator[Step]:
     elif status is SeriesStatus.COMPLETE:
         yield Step(ForecastRule.SERIES_COMPLETE, {"doses": len(run.satisfied)}, source)
     elif status is SeriesStatus.REVIEW:
-        facts: dict[str, Fact] = {"doses": len(run.satisfied) + run.taken}
+        facts: dict[str, Fact] = {"doses": run.counted}
         yield Step(ForecastRule.LEFT_TO_CLINICIAN, facts, source)
     elif status is SeriesStatus.AGED_OUT:
         maximum = plan.age.maximum if plan.age else None
