@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
+from tests.browsing import browser, page, phone
 from tests.databases import drop_database, drop_databases, make_database
+from tests.inside import client, settings
+from tests.live import live_server, live_system
 from tests.services import Run
 
+from app.choreography import choreography
 from kernel.access import SYSTEM
 from kernel.database import create_engine
 from kernel.transaction import Choreography, Database, Tx
 from kernel.vault import Vault
+
+__all__ = ["browser", "client", "live_server", "live_system", "page", "phone", "settings"]
 
 RUN = pytest.StashKey[Run]()
 
@@ -91,10 +97,6 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def reactions() -> Choreography:
     """Who reacts to what, exactly as in the running system."""
-    try:
-        from app.choreography import choreography
-    except ModuleNotFoundError:
-        return Choreography()
     return choreography()
 
 
