@@ -73,7 +73,9 @@ def import_acip(directory: Path) -> ScheduleSet:
     schedule_file = directory / "ScheduleSupportingData.xml"
     antigen_files = sorted(directory.glob("AntigenSupportingData*.xml"))
     if not schedule_file.exists() or not antigen_files:
-        raise NotSupportingData(f"{directory} holds no ScheduleSupportingData.xml with antigen files")
+        raise NotSupportingData(
+            f"{directory} holds no ScheduleSupportingData.xml with antigen files"
+        )
     root = _parse(schedule_file)
     version, released = _release(directory)
     return ScheduleSet(
@@ -83,7 +85,7 @@ def import_acip(directory: Path) -> ScheduleSet:
         sources=(
             Source(
                 id="cdsi",
-                title="CDSi supporting data, US CDC Immunization Information Systems Support Branch",
+                title="CDC Clinical Decision Support for Immunization: supporting data",
                 edition=version,
                 published_on=released,
                 note="Work of the US government, public domain.",
@@ -324,9 +326,7 @@ def _dose(node: Element) -> SeriesDose:
         allowable_intervals=tuple(_interval(part) for part in _filled(node, "allowableInterval")),
         preferable=tuple(_product(part) for part in _filled(node, "preferableVaccine")),
         allowable=tuple(_product(part) for part in _filled(node, "allowableVaccine")),
-        inadvertent=tuple(
-            _text(part, "cvx") or "" for part in _filled(node, "inadvertentVaccine")
-        ),
+        inadvertent=tuple(_text(part, "cvx") or "" for part in _filled(node, "inadvertentVaccine")),
         skips=tuple(_skip(part) for part in _filled(node, "conditionalSkip")),
         recurring=_is_yes(node, "recurringDose"),
         season=Season(start, _day(season, "endDate")) if season is not None and start else None,

@@ -9,10 +9,13 @@ Errors name the file and the entry.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from immunize.domain.schedule import Antigen, ScheduleSet
+
+T = TypeVar("T")
 
 
 class BadScheduleFile(ValueError):
@@ -40,9 +43,6 @@ def write_set(schedule: ScheduleSet, directory: Path) -> None:
         (antigens / f"{name}.json").write_bytes(_lines(antigen))
 
 
-T = __import__("typing").TypeVar("T")
-
-
 def _decode(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
@@ -53,4 +53,16 @@ def _decode(path: Path, kind: type[T]) -> T:
 
 
 def _lines(value: msgspec.Struct) -> bytes:
-    return msgspec.json.encode(value)
+    """JSON with one line per field, and per entry where the field is a list."""
+    fields = (f"{_json(name)}: {_value(part)}" for name, part in msgspec.to_builtins(value).items())
+    return ("{\n" + ",\n".join(fields) + "\n}\n").encode()
+
+
+def _value(part: object) -> str:
+    if isinstance(part, list | tuple) and part:
+        return "[\n" + ",\n".join(map(_json, part)) + "\n]"
+    return _json(part)
+
+
+def _json(part: object) -> str:
+    return msgspec.json.encode(part).decode()
