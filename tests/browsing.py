@@ -1,12 +1,17 @@
 """Real pages in a real browser: Chromium from the distribution, driven by Playwright."""
 
+from __future__ import annotations  # Playwright takes half a second to import
+
 import os
 import shutil
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from tests.live import LiveSystem
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Page
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # Without these a browser looks for updates and for its maker's servers at every start.
@@ -37,6 +42,8 @@ async def browser() -> AsyncIterator[Browser]:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
+    from playwright.async_api import async_playwright
+
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=[*QUIET])
         yield browser
