@@ -1,6 +1,6 @@
 """What happens in the vaccination module and others may react to. 接种事件"""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.transaction import Event
@@ -28,3 +28,14 @@ class BookingCancelled(Event, frozen=True):
     booking_id: UUID
     organisation_id: UUID
     day: date
+
+
+class DoseGiven(Event, frozen=True):
+    """A child received a dose. 已接种"""
+
+    dose_id: UUID
+    child_id: UUID
+    vaccine: str
+    dose_number: int | None
+    given_at: datetime
+    organisation_id: UUID

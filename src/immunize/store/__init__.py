@@ -17,7 +17,14 @@ from immunize.store.booking import (
     standing_bookings_of,
     take_places,
 )
-from immunize.store.doses import dose, doses_from_lot, doses_from_package, doses_of
+from immunize.store.doses import (
+    add_dose,
+    dose,
+    doses_from_lot,
+    doses_from_package,
+    doses_given_on,
+    doses_of,
+)
 from immunize.store.records import add_record, facts_of, lock_records, note_fact, record_of
 from immunize.store.visits import (
     add_consent,
@@ -37,6 +44,7 @@ from immunize.store.visits import (
 __all__ = [
     "add_bookings",
     "add_consent",
+    "add_dose",
     "add_record",
     "add_screening",
     "add_slots",
@@ -51,6 +59,7 @@ __all__ = [
     "dose",
     "doses_from_lot",
     "doses_from_package",
+    "doses_given_on",
     "doses_of",
     "facts_of",
     "free_places",

@@ -1,9 +1,12 @@
-"""Doses given: reading them. 接种记录存取"""
+"""Doses given: written once, read often. 接种记录存取"""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects.postgresql import insert
 
 from immunize.domain.doses import Dose
 from immunize.tables import doses
@@ -11,6 +14,24 @@ from kernel.registry.store.rows import as_struct, columns_of
 from kernel.transaction import Tx
 
 _COLUMNS = columns_of(doses, Dose)
+
+
+async def add_dose(tx: Tx, dose: Dose) -> bool:
+    """Write a dose down; False when this id was written before."""
+    added = await tx.conn.execute(
+        insert(doses)
+        .values(**msgspec.structs.asdict(dose))
+        .on_conflict_do_nothing()
+        .returning(doses.c.id)
+    )
+    return added.first() is not None
+
+
+async def doses_given_on(tx: Tx, organisation_id: UUID, day: date) -> Sequence[Dose]:
+    """The doses a clinic gave on a day."""
+    return await _doses(
+        tx, (doses.c.organisation_id == organisation_id) & (doses.c.given_on == day)
+    )
 
 
 async def doses_of(tx: Tx, person_id: UUID) -> Sequence[Dose]:
