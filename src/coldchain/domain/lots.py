@@ -1,0 +1,46 @@
+"""Which lots stood in a unit while it was out of range. 受影响批次
+
+The cold chain knows temperatures, stock knows what stood where. Between them stands this
+question, asked by movements and not by what is in the unit now: a lot that came in during
+the excursion, or left before late evidence of it arrived, was exposed like the others.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from .instants import Instant
+
+
+class Stay(Struct, frozen=True):
+    """A lot in a unit from one movement to the next. 批次驻留"""
+
+    lot: str
+    product: str
+    entered_at: Instant
+    left_at: Instant | None = None
+
+
+class Stock(Protocol):
+    """Whoever keeps the stock can say what stood in a unit. 库存查询接口"""
+
+    async def stays_in(self, unit: UUID, start: Instant, end: Instant | None) -> Sequence[Stay]:
+        """Stays that may overlap the interval; an absent end is still running."""
+        ...
+
+
+def exposed(stays: Iterable[Stay], start: Instant, end: Instant | None) -> list[Stay]:
+    """The stays that began before the end of an excursion and ended after its start."""
+    return [
+        stay
+        for stay in stays
+        if (end is None or stay.entered_at < end) and (stay.left_at is None or stay.left_at > start)
+    ]
+
+
+def part_of(stay: Stay, start: Instant, end: Instant) -> tuple[Instant, Instant]:
+    """The part of an excursion a stay went through."""
+    left = end if stay.left_at is None else stay.left_at
+    return max(stay.entered_at, start), min(left, end)

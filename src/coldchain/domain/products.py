@@ -1,0 +1,95 @@
+"""What temperature does to a vaccine, and what may be decided about it. 疫苗温度敏感性
+
+The label decides; these are facts about labels. Nothing here releases a vaccine: it says
+which decisions two people may take.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .excursion import Exposure
+from .rules import Limit, Rule
+
+
+class Product(Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of vaccine, as far as temperature matters. 疫苗温度要求
+
+    ``stored`` is the range of the label in degrees Celsius, both bounds allowed. At or below
+    ``freeze_at`` the vaccine counts as frozen and damaged; absent, freezing does no harm.
+    ``vvm`` is the type of its vial monitor, where it carries one. ``shake_test`` is meaningful
+    only for aluminium-adsorbed vaccines (Kartoglu et al. 2010).
+    """
+
+    vaccines: tuple[str, ...]
+    name: str
+    name_en: str
+    stored: tuple[float, float]
+    source: str
+    verified: bool
+    freeze_at: float | None = None
+    shake_test: bool = False
+    vvm: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.stored[0] >= self.stored[1]:
+            raise ValueError("stored must be [lowest, highest]")
+
+    @property
+    def is_freeze_sensitive(self) -> bool:
+        return self.freeze_at is not None
+
+
+class Decision(StrEnum):
+    """What two people may decide about an exposed lot. 处置决定"""
+
+    RELEASE = "release"
+    RELEASE_ASSESSED = "release_assessed"
+    """With the licence holder's stability assessment attached."""
+    USE_FIRST = "use_first"
+    DISCARD = "discard"
+
+
+def decisions(product: Product, exposure: Exposure) -> frozenset[Decision]:
+    """What may be decided about a product after an exposure. 可选处置
+
+    Frozen, a freeze-sensitive vaccine is discarded and not shake-tested. Too cold without
+    having frozen, it is never simply released. Short excursions may be allowed where the
+    licence holder assessed them (storage and transport code 2017; Vaccine Administration Law).
+    """
+    lowest, highest = exposure.lowest, exposure.highest
+    if lowest is None or highest is None:
+        return frozenset({Decision.RELEASE_ASSESSED, Decision.DISCARD})
+    if product.freeze_at is not None and lowest <= product.freeze_at:
+        return frozenset({Decision.DISCARD})
+    if product.is_freeze_sensitive and lowest < product.stored[0]:
+        return frozenset({Decision.RELEASE_ASSESSED, Decision.DISCARD})
+    if product.stored[0] <= lowest and highest <= product.stored[1]:
+        return frozenset({Decision.RELEASE})
+    return frozenset(Decision)
+
+
+def tightened(rule: Rule, labelled: Iterable[str], products: Iterable[Product]) -> Rule:
+    """The rule of a unit made as strict as the strictest label of what stands in it.
+
+    ``labelled`` are the alarm kinds of the limits that follow labels. A limit is only ever
+    narrowed; its hysteresis keeps its width.
+    """
+    kinds = set(labelled)
+    stored = [product.stored for product in products]
+    if not stored:
+        return rule
+    low, high = max(low for low, _ in stored), min(high for _, high in stored)
+    limits = [_narrowed(x, low, high) if x.alarm_kind in kinds else x for x in rule.limits]
+    return replace(rule, limits=tuple(limits))
+
+
+def _narrowed(limit: Limit, low: float, high: float) -> Limit:
+    value = min(limit.value, high) if limit.op.is_upper else max(limit.value, low)
+    if limit.clear_value is None:
+        return replace(limit, value=value)
+    return replace(
+        limit, value=value, clear_value=round(limit.clear_value + value - limit.value, 6)
+    )
