@@ -61,7 +61,8 @@ def regions() -> tuple[RegionName, ...]:
 def rule_book(region: str = NATIONAL, on: date | None = None) -> RuleBook:
     """The rules for a region (GB/T 2260 code), on a day or, without one, the latest.
 
-    A region without rules of its own has those of the nearest wider one. 规则集
+    The national set is held in its current edition only; a region's file counts from its
+    first day. A region without rules of its own has those of the nearest wider one. 规则集
     """
     return assemble(rule_documents(region, on))
 
@@ -75,7 +76,7 @@ def rule_documents(region: str = NATIONAL, on: date | None = None) -> tuple[Docu
             doc = document(f"{code}/{path.name}", read_toml(path))
             if doc.region != code:
                 raise RuleDataError(doc.file, "region", f"is {doc.region!r}, not {code!r}")
-            if on is None or doc.in_force_from <= on:
+            if code == NATIONAL or on is None or doc.in_force_from <= on:
                 found.append(doc)
     return tuple(found)
 

@@ -1,0 +1,106 @@
+"""The open case files, answered as the command answers them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.conformance import growth, maternal
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> list[Any]:
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [pytest.param(case, id=case["id"]) for case in map(json.loads, lines)]
+
+
+@pytest.mark.parametrize("case", cases("maternal-open.jsonl"))
+def test_maternal_case(case: dict[str, Any]):
+    expected = {key: value for key, value in case["expected"].items() if key != "reason"}
+    answer = maternal.answer({key: case[key] for key in ("id", "kind", "input")})
+    assert {key: answer.get(key) for key in expected} == expected
+    assert all(step["clause"] and step["edition"] for step in answer["explanation"])
+
+
+@pytest.mark.parametrize("case", cases("growth-open.jsonl"))
+def test_growth_case(case: dict[str, Any]):
+    answer = growth.answer({key: value for key, value in case.items() if key != "z"})
+    if case["z"] is None:
+        assert answer["z"] is None
+    else:
+        assert answer["z"] == pytest.approx(case["z"], abs=case["tol"] + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("ga_edd", {"lmp": "2026-05-01", "as_of": "2026-04-30"}),
+        ("ga_edd", {"lmp": "2026-02-30", "as_of": "2026-04-30"}),
+        ("ga_edd", {"lmp": "2026-02-01"}),
+        ("us_redating", {"lmp": "2026-02-01", "scan_date": "2026-04-19", "us_ga": "9+7"}),
+        ("anc_due", {"lmp": "2026-02-01", "as_of": "2026-04-19", "done": ["anc9"]}),
+        ("child_visits", {"dob": "2026-02-01", "as_of": "2026-01-31", "done": []}),
+        ("child_visit_items", {"node": "m7"}),
+        ("risk_colour", {"findings": {"age": "old"}}),
+        ("risk_colour", {"findings": {"age": 400}}),
+        ("risk_colour", {"findings": {"shoe_size": 38}}),
+        ("risk_colour", {"findings": {"diabetes": "a little"}}),
+        ("risk_report_deadline", {"colour": "mauve", "graded_at": "2026-02-01T08:00"}),
+        ("risk_history", {"sequence": []}),
+        (
+            "nbs_sample",
+            {
+                "born_at": "2026-02-02T08:00",
+                "sampled_at": "2026-02-01T08:00",
+                "adequately_fed": True,
+            },
+        ),
+        ("hepb_birth", {"born_at": "2026-02-02T08:00", "mother_hbsag": "?", "weight_g": 3000}),
+        (
+            "birth_service_registration_rule",
+            {"province": "陕西", "married": True, "child_order": 1},
+        ),
+        (
+            "birth_service_registration_window",
+            {"province": "月球", "child_born_on": "2026-01-01", "registered_on": "2026-01-01"},
+        ),
+        ("indicator", {"name": "早孕建册率", "live_births": 10}),
+        ("indicator", {"name": "满意率", "live_births": 10}),
+        ("epds", {"items": [0] * 9, "positive_at": 13}),
+        ("epds", {"items": [0] * 9 + [4], "positive_at": 13}),
+        ("contraceptive_issue", {"batches": [], "qty": 1, "on": "2026-01-01"}),
+        (
+            "contraceptive_stock",
+            {"opening": 1, "received": 0, "issued": 2, "loss": 0, "transferred_out": 0},
+        ),
+        ("no_such_kind", {}),
+    ],
+)
+def test_bad_input_is_answered_with_an_error(kind: str, given: dict[str, Any]):
+    answer = maternal.answer({"id": "x", "kind": kind, "input": given})
+    assert list(answer) == ["error"]
+    assert answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"oedema": True}, "oedema"),
+        ({"oedema": "y"}, "oedema"),
+        ({"weight_kg": None}, "not_measured"),
+        ({"weight_kg": -1}, "not_measured"),
+        ({"age_days": 1857}, "outside_table"),
+        ({"age_days": -1}, "outside_table"),
+        ({"indicator": "wflh", "lenhei_cm": 44.9}, "outside_table"),
+        ({"indicator": "wflh", "lenhei_cm": 110.1}, "outside_table"),
+        ({"age_days": None, "age_months": 60.9}, "outside_table"),
+        ({"age_days": None, "age_months": 120.1}, "outside_table"),
+        ({"age_days": None, "age_months": 100, "indicator": "hcfa", "head_cm": 50}, "no_table"),
+        ({"sex": None}, "sex and age are needed"),
+    ],
+)
+def test_no_z_where_none_may_be_given(changes: dict[str, Any], why: str):
+    case = {"sex": "F", "age_days": 400, "indicator": "wfa", "weight_kg": 9.0} | changes
+    assert growth.answer(case) == {"z": None, "why": why}
