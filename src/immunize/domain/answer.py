@@ -60,6 +60,12 @@ class Trouble(StrEnum):
     BEFORE_BIRTH = "before-birth"
     IN_THE_FUTURE = "in-the-future"
     UNKNOWN_VACCINE = "unknown-vaccine"
+    ID_USED_TWICE = "id-used-twice"
+    """Another, different dose carries the same id; the earlier one is judged."""
+    NO_ANTIGEN = "no-antigen"
+    """The vaccine protects against nothing the set knows when given at that age."""
+    NO_RELEVANT_SERIES = "no-relevant-series"
+    """The set has no series for this person against what the vaccine protects from."""
 
 
 class SourceRef(Struct, frozen=True):

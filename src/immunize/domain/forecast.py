@@ -83,7 +83,7 @@ def forecast(
     return Answer(
         evaluations=tuple(e for verdict in verdicts for e in writer.evaluations(verdict)),
         forecasts=tuple(map(writer.group_forecast, verdicts)),
-        unusable=writer.unusable(),
+        unusable=writer.unusable(filed, verdicts),
     )
 
 

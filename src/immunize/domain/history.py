@@ -59,11 +59,15 @@ class Subject:
                 self.observations.setdefault(code, None)
         self.unusable: list[tuple[HistoryDose, Trouble]] = []
         self.records: list[Record] = []
+        judged: set[str] = set()
         for dose in _ordered(history):
             trouble = self._trouble(dose, schedules)
+            if trouble is None and dose.id in judged:
+                trouble = Trouble.ID_USED_TWICE
             if trouble:
                 self.unusable.append((dose, trouble))
             else:
+                judged.add(dose.id)
                 self.records.append(Record(dose, len(self.records)))
         self.given: dict[str, list[int]] = {}
         """Days on which a sound dose of each vaccine was given."""
@@ -108,8 +112,13 @@ def records_of(subject: Subject, schedules: Schedules) -> dict[str, list[Record]
 
 
 def _ordered(history: Iterable[HistoryDose]) -> Sequence[HistoryDose]:
-    once = {dose.id: dose for dose in history}
-    return sorted(once.values(), key=lambda dose: (dose.given_on, dose.vaccine, dose.id))
+    """In order of giving; a dose handed in twice, alike in everything, is one dose."""
+    return sorted(set(history), key=_rank)
+
+
+def _rank(dose: HistoryDose) -> tuple[object, ...]:
+    rest = (dose.manufacturer, dose.trade_name, dose.volume_ml, dose.expires_on, dose.compromised)
+    return dose.given_on, dose.vaccine, dose.id, *map(str, rest)
 
 
 def _active(observations: Iterable[Observation], on: int) -> dict[str, int | None]:

@@ -44,6 +44,12 @@ class DoseRule(StrEnum):
     """Facts: given, assessed."""
     UNKNOWN_VACCINE = "unknown-vaccine"
     """Facts: vaccine."""
+    ID_USED_TWICE = "id-used-twice"
+    """Facts: given, vaccine."""
+    NO_ANTIGEN = "no-antigen"
+    """Facts: given, vaccine. [4.2]"""
+    NO_RELEVANT_SERIES = "dose-without-series"
+    """Facts: given, vaccine. [5.1]"""
 
 
 class ForecastRule(StrEnum):

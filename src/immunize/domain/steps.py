@@ -104,7 +104,7 @@ def trouble_step(subject: Subject, dose: HistoryDose, trouble: Trouble) -> Step:
         facts["birth_date"] = _date(subject.born)
     if trouble is Trouble.IN_THE_FUTURE:
         facts["assessed"] = _date(subject.on)
-    return Step(DoseRule(trouble.value), facts)
+    return Step(DoseRule[trouble.name], facts)
 
 
 # --- the next dose -------------------------------------------------------------------------

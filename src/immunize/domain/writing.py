@@ -5,18 +5,20 @@ Ordinals become dates, plans become forecasts, and, when asked for, steps explai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from immunize.domain.answer import (
     DoseEvaluation,
     GroupForecast,
     SeriesStatus,
+    Trouble,
     UnusableDose,
 )
 from immunize.domain.compiled import Schedules
 from immunize.domain.groups import Verdict, outcome_for_antigen, outcome_for_group
-from immunize.domain.history import Subject
+from immunize.domain.history import Record, Subject
+from immunize.domain.person import HistoryDose
 from immunize.domain.plan import Plan
 from immunize.domain.run import Outcome
 from immunize.domain.steps import dose_steps, forecast_steps, trouble_step
@@ -30,16 +32,36 @@ class AnswerWriter:
         self.subject = subject
         self.explain = explain
 
-    def unusable(self) -> tuple[UnusableDose, ...]:
-        """The recorded doses that could not be judged, each with its reason."""
+    def unusable(
+        self, filed: Mapping[str, Sequence[Record]], verdicts: Sequence[Verdict]
+    ) -> tuple[UnusableDose, ...]:
+        """The recorded doses that could not be judged, each with its reason.
+
+        Doses whose groups were not asked for are not among them.
+        """
+        doses = [*self.subject.unusable, *self._without_series(filed, verdicts)]
         return tuple(
             UnusableDose(
                 dose.id,
                 trouble,
                 (trouble_step(self.subject, dose, trouble),) if self.explain else (),
             )
-            for dose, trouble in self.subject.unusable
+            for dose, trouble in doses
         )
+
+    def _without_series(
+        self, filed: Mapping[str, Sequence[Record]], verdicts: Sequence[Verdict]
+    ) -> Iterator[tuple[HistoryDose, Trouble]]:
+        places = {record.place for records in filed.values() for record in records}
+        idle, judged = set(), set()
+        for verdict in verdicts:
+            judged.update(r.place for plan in verdict.plans for r in plan.run.records)
+            idle.update(r.place for name in verdict.group.antigens for r in filed.get(name, ()))
+        for record in self.subject.records:
+            if record.place not in places:
+                yield record.dose, Trouble.NO_ANTIGEN
+            elif record.place in idle - judged:
+                yield record.dose, Trouble.NO_RELEVANT_SERIES
 
     def evaluations(self, verdict: Verdict) -> Iterator[DoseEvaluation]:
         """How each dose counts for the group: per antigen first, then over its antigens."""
