@@ -15,6 +15,8 @@ from maternal.domain.growth.assessment import NoScore, assess
 from maternal.domain.growth.measures import DAYS_PER_MONTH, Indicator, Measurement, Position
 from maternal.standards import growth_standard
 
+TOLERANCE = 0.01
+_ROUNDING = 1e-9
 _YES = frozenset({"y", "yes", "1", "true"})
 
 
@@ -61,6 +63,21 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     if isinstance(judged, NoScore):
         return {"z": None, "why": judged.reason.value}
     return {"z": judged.z, "standard": judged.chart.standard, "flagged": judged.flagged}
+
+
+def differences(case: dict[str, Any], answer: Any) -> list[str]:
+    """A z-score outside the case's tolerance, or one where none may be given."""
+    given, expected = answer["z"], case["z"]
+    if given is None or expected is None:
+        fits = given is expected
+    else:
+        fits = abs(given - expected) <= case.get("tol", TOLERANCE) + _ROUNDING
+    return [] if fits else [f"z: {given}, expected {expected} ({case.get('source_ref', '')})"]
+
+
+def label(case: dict[str, Any]) -> str:
+    """Cases are counted by indicator."""
+    return str(case.get("indicator"))
 
 
 def _standard_of(case: GrowthCase) -> str:

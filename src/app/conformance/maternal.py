@@ -33,6 +33,28 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
         return {"error": str(refusal)}
 
 
+def differences(case: dict[str, Any], answer: Any) -> list[str]:
+    """The expected keys that the answer gives otherwise; ``reason`` is for people."""
+    return [
+        text for key, value in case["expected"].items() if (text := _differs(answer, key, value))
+    ]
+
+
+def label(case: dict[str, Any]) -> str:
+    """Cases are counted by kind."""
+    return str(case.get("kind"))
+
+
+def _differs(answer: Any, key: str, expected: Any) -> str | None:
+    given = answer.get(key, "nothing")
+    if key == "reason" or (key == "error" and answer.get("error")):
+        return None
+    if key == "colour_any_of":
+        colour = answer.get("colour")
+        return None if colour in expected else f"colour: {colour!r} is none of {expected!r}"
+    return None if given == expected else f"{key}: {given!r}, expected {expected!r}"
+
+
 def _with_seconds(value: Any) -> Any:
     """Moments are written to the minute; the decoder asks for seconds."""
     if isinstance(value, dict):
