@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import ClassVar
 
-from kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
-from kernel.i18n import N_
+from kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolation
+from kernel.i18n import N_, Phrase
 
 
 class NoRecord(NotFound):
@@ -340,3 +341,483 @@ class TooEarlyToLeave(RuleViolation):
 
     def __init__(self, minutes: int) -> None:
         super().__init__(N_("还要留观{minutes}分钟。没有登记离开。"), minutes=minutes)
+
+
+def _some(codes: Sequence[str], most: int = 5) -> str:
+    """The first few codes, for a sentence; the facts hold them all."""
+    return "、".join(codes[:most]) + ("…" if len(codes) > most else "")
+
+
+class UnitNotFound(NotFound):
+    """There is no such storage unit. 没有这台设备"""
+
+    title = N_("没有这台设备")
+    todo = (N_("在列表里选本机构的冰箱或冷库。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有找到这台储存设备。"), field="unit_id")
+
+
+class UnitElsewhere(NotAllowed):
+    """The unit belongs to another organisation. 不是本机构的设备"""
+
+    title = N_("不是本机构的设备")
+    todo = (N_("在列表里选本机构的冰箱或冷库。"),)
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(N_("{unit}属于别的机构。"), field="unit_id", unit=unit)
+
+
+class UnitNotInUse(RuleViolation):
+    """The unit is being repaired or has been given up. 设备停用"""
+
+    title = N_("这台设备没有在用")
+    todo = (N_("放进另一台正常的冰箱。"),)
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(
+            N_("{unit}正在检修或已报废，不能放疫苗。没有入库。"), field="unit_id", unit=unit
+        )
+
+
+class NoCodes(InvalidInput):
+    """No package was scanned. 没有扫码"""
+
+    title = N_("还没有扫码")
+    todo = (N_("逐支扫最小包装上的追溯码，或把扫好的码一行一个贴进来。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有扫到任何最小包装。没有入库。"), field="codes")
+
+
+class CodesRefused(RuleViolation):
+    """Codes that cannot be received; ``codes`` in the facts lists all of them. 码不能入库"""
+
+    reason: ClassVar[str]
+
+    def __init__(self, codes: Sequence[str], **facts: str) -> None:
+        super().__init__(
+            self.reason,
+            field="codes",
+            codes=list(codes),
+            shown=_some(codes),
+            count=len(codes),
+            **facts,
+        )
+
+
+class DuplicateCodes(CodesRefused):
+    """The same package was scanned more than once. 重复扫码"""
+
+    title = N_("同一支扫了两次")
+    reason = N_("重复的有{count}支：{shown}。没有入库。")
+    todo = (N_("删掉重复的，数一数实物支数再提交。"),)
+
+
+class UnknownProduct(CodesRefused):
+    """No product has this identification code. 产品不明"""
+
+    title = N_("产品表里没有这种疫苗")
+    reason = N_("{shown}开头的药品标识码或商品条码没有登记，共{count}支。没有入库。")
+    todo = (
+        N_("看包装是不是疫苗，是不是扫错了码。"),
+        N_("确是新产品，请县疾控先登记产品。"),
+    )
+
+
+class OuterPackScanned(CodesRefused):
+    """The code of a middle pack or box instead of the minimum package's. 扫到外包装"""
+
+    title = N_("扫到的是中盒或大箱的码")
+    reason = N_("外包装的码有{count}个：{shown}。没有入库。")
+    todo = (N_("打开外包装，扫每一支最小包装上的码。"),)
+
+
+class OtherProduct(CodesRefused):
+    """Packages of another product than the rest of the delivery. 混入其他产品"""
+
+    title = N_("混进了别的产品")
+    reason = N_("其余是{product}，这{count}支是{other}：{shown}。没有入库。")
+    todo = (N_("一次只收一种产品、一个批号。把混进来的另收一次。"),)
+
+
+class OtherLot(CodesRefused):
+    """The code says another lot or expiry than the delivery's papers. 批号效期不符"""
+
+    title = N_("码里的批号或效期对不上")
+    reason = N_("填的是批号{lot}、效期{expires_on}，这{count}支的码不是：{shown}。没有入库。")
+    todo = (
+        N_("看盒上印的批号和效期，改正填写，或把不是这批的拿出来。"),
+        N_("盒上印的和码里的不一样，不要收，报告供货单位。"),
+    )
+
+
+class AlreadyReceived(CodesRefused):
+    """Packages that are in stock already, here or elsewhere. 已入过库"""
+
+    title = N_("已经入过库")
+    reason = N_("已经登记在{where}的有{count}支：{shown}。没有入库。")
+    todo = (
+        N_("在本机构的不用再收。"),
+        N_("在别的机构的，请对方先办出库。"),
+    )
+
+
+class AlreadyGone(CodesRefused):
+    """Packages that were used or disposed of. 已使用或已处理"""
+
+    title = N_("已经用掉或处理过")
+    reason = N_("记录里已经使用或处理的有{count}支：{shown}。没有入库。")
+    todo = (N_("不要使用，隔离放置，报告县疾控：可能是码被重复使用。"),)
+
+
+class CannotReadCodes(CodesRefused):
+    """Lines that are not codes of minimum packages. 码读不出"""
+
+    title = N_("有的码读不出来")
+    reason = N_("读不出来的有{count}个：{shown}。没有入库。")
+    todo = (N_("看每一行后面的说明，重新扫那几支。"),)
+
+
+class QuantityDiffers(RuleViolation):
+    """The number of packages scanned is not the number that came. 数量不符"""
+
+    title = N_("数量对不上")
+    todo = (N_("数一数实物，补扫漏掉的，或改正数量。"),)
+
+    def __init__(self, quantity: int, scanned: int) -> None:
+        super().__init__(
+            N_("填的是{quantity}支，扫了{scanned}支。没有入库。"),
+            field="quantity",
+            quantity=quantity,
+            scanned=scanned,
+        )
+
+
+class LotUnknown(InvalidInput):
+    """Neither the papers nor the codes tell lot and expiry. 缺批号效期"""
+
+    title = N_("还缺批号或有效期")
+    todo = (N_("照着盒上印的填写；20位追溯码里没有批号和效期。"),)
+
+    def __init__(self, field: str) -> None:
+        super().__init__(N_("请填写批号和有效期。"), field=field)
+
+
+class LotDisagrees(Conflict):
+    """The lot is known with another expiry. 批号效期与先前不符"""
+
+    title = N_("这个批号先前登记的效期不一样")
+    todo = (
+        N_("看盒上印的效期，改正填写。"),
+        N_("先前登记错了，请县疾控更正，再收货。"),
+    )
+
+    def __init__(self, lot: str, kept: date, given: date) -> None:
+        super().__init__(
+            N_("批号{lot}登记的有效期是{kept}，这次填的是{given}。没有入库，先前的没有改。"),
+            field="expires_on",
+            lot=lot,
+            kept=kept,
+            given=given,
+        )
+
+
+class LotExpired(RuleViolation):
+    """The lot is past its expiry. 已过期"""
+
+    title = N_("疫苗已过有效期")
+    todo = (N_("放进待处理箱，不要放回冰箱。"), N_("{instead}"))
+
+    def __init__(
+        self, lot: str, expires_on: date, instead: Phrase, alternatives: Sequence[object] = ()
+    ) -> None:
+        super().__init__(
+            N_("批号{lot}的有效期到{expires_on}，已经过了。没有登记接种，库存没有变。"),
+            lot=lot,
+            expires_on=expires_on,
+            instead=instead,
+            alternatives=alternatives,
+        )
+
+
+class ExpiredOnArrival(RuleViolation):
+    """The lot that is being received is past its expiry. 到货已过期"""
+
+    title = N_("到货的疫苗已过有效期")
+    todo = (N_("不要收。退回供货单位，报告县疾控。"),)
+
+    def __init__(self, lot: str, expires_on: date) -> None:
+        super().__init__(
+            N_("批号{lot}的有效期到{expires_on}，已经过了。没有入库。"),
+            field="expires_on",
+            lot=lot,
+            expires_on=expires_on,
+        )
+
+
+class JourneyImpossible(InvalidInput):
+    """The times of the journey contradict each other. 运输时间矛盾"""
+
+    title = N_("运输时间对不上")
+    todo = (N_("照着随货的温度记录单核对时间。"),)
+
+
+class ReceiptIdTaken(Conflict):
+    """The receipt's id was used for another delivery. 收货编号已用"""
+
+    title = N_("这次提交和上一次不一样")
+    todo = (N_("打开新的收货页，重新填写。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个收货编号已经用来登记过另一批货。没有入库，先前的没有变。"))
+
+
+class PackageUnknown(NotFound):
+    """The package was never received. 没有入库记录"""
+
+    title = N_("这支疫苗没有入库记录")
+    todo = (
+        N_("放进待处理箱，不要使用。"),
+        N_("刚到的货，先办收货；不是本系统的疫苗，报告县疾控。"),
+    )
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            N_("库存里没有{code}。没有登记接种，库存没有变。"), field="code", code=code
+        )
+
+
+class PackageUsed(RuleViolation):
+    """Every dose of the package has been given. 已使用"""
+
+    title = N_("这支疫苗已经用过")
+    todo = (N_("放进已用盒，不要再用。"), N_("{instead}"))
+
+    def __init__(self, code: str, instead: Phrase, alternatives: Sequence[object] = ()) -> None:
+        super().__init__(
+            N_("{code}里的剂次已经打完。没有登记接种，库存没有变。"),
+            code=code,
+            instead=instead,
+            alternatives=alternatives,
+        )
+
+
+class PackageDisposed(RuleViolation):
+    """The package was thrown away or sent back. 已报废或退回"""
+
+    title = N_("这支疫苗已报废或退回")
+    todo = (N_("放进待处理箱，不要使用。"), N_("{instead}"))
+
+    def __init__(self, code: str, instead: Phrase, alternatives: Sequence[object] = ()) -> None:
+        super().__init__(
+            N_("{code}已经登记报废或退回。没有登记接种，库存没有变。"),
+            code=code,
+            instead=instead,
+            alternatives=alternatives,
+        )
+
+
+class PackageHeld(RuleViolation):
+    """The package is on hold until people have judged it. 停用待查"""
+
+    title = N_("这支疫苗不能用，已停用待查")
+    todo = (
+        N_("把这支放进红色隔离盒，不要放回冰箱。"),
+        N_("{instead}"),
+        N_("扫新的一支，继续接种。"),
+    )
+
+    def __init__(
+        self,
+        product: str,
+        lot: str,
+        because: Phrase,
+        instead: Phrase,
+        alternatives: Sequence[object] = (),
+    ) -> None:
+        super().__init__(
+            N_("{product}，批号{lot}。{because}还没有做出处理决定。没有登记接种，库存没有变。"),
+            product=product,
+            lot=lot,
+            because=because,
+            instead=instead,
+            alternatives=alternatives,
+        )
+
+
+class PackageElsewhere(RuleViolation):
+    """The package stands with another organisation, or is still on its way. 不在本机构"""
+
+    title = N_("这支疫苗不在本机构的库存里")
+    todo = (N_("先查它怎么来的，不要使用。"), N_("{instead}"))
+
+    def __init__(
+        self, code: str, where: Phrase, instead: Phrase, alternatives: Sequence[object] = ()
+    ) -> None:
+        super().__init__(
+            N_("{code}登记在{where}。没有登记接种，库存没有变。"),
+            code=code,
+            where=where,
+            instead=instead,
+            alternatives=alternatives,
+        )
+
+
+class WrongVaccine(RuleViolation):
+    """The package is not the vaccine that is planned. 品种不符"""
+
+    title = N_("这支不是要打的疫苗")
+    todo = (N_("把这支放回原处。"), N_("{instead}"))
+
+    def __init__(
+        self, product: str, planned: str, instead: Phrase, alternatives: Sequence[object] = ()
+    ) -> None:
+        super().__init__(
+            N_("扫到的是{product}，要打的是{planned}。没有登记接种，库存没有变。"),
+            product=product,
+            planned=planned,
+            instead=instead,
+            alternatives=alternatives,
+        )
+
+
+class CodeContradictsStock(Conflict):
+    """The code names another lot or expiry than the stock record. 码与库存不符"""
+
+    title = N_("码里的批号或效期和库存不一样")
+    todo = (
+        N_("看盒上印的是哪一个。"),
+        N_("放进红色隔离盒，报告县疾控；换一支继续。"),
+    )
+
+    def __init__(self, fact: Phrase, scanned: str | date, kept: str | date) -> None:
+        super().__init__(
+            N_("{fact}：码里是“{scanned}”，库存里是“{kept}”。没有登记接种，库存没有变。"),
+            field="code",
+            fact=fact,
+            scanned=scanned,
+            kept=kept,
+        )
+
+
+class PackagesNotHere(RuleViolation):
+    """Packages that cannot be moved because they do not stand with the actor. 不在本机构"""
+
+    title = N_("有的疫苗不在本机构的设备里")
+    todo = (N_("看每一支的登记位置，只移在本机构设备里的。"),)
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            N_("{shown}不在本机构的设备里，共{count}支。什么都没有移。"),
+            field="codes",
+            codes=list(codes),
+            shown=_some(codes),
+            count=len(codes),
+        )
+
+
+class HeldNotIssued(RuleViolation):
+    """Vaccine on hold or expired does not go to anybody else. 停用不得出库"""
+
+    title = N_("停用或过期的疫苗不能出库")
+    todo = (N_("留在隔离处，等处理决定。"),)
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            N_("{shown}停用待查或已过期，共{count}支。什么都没有出库。"),
+            field="codes",
+            codes=list(codes),
+            shown=_some(codes),
+            count=len(codes),
+        )
+
+
+class HoldNotFound(NotFound):
+    """There is no such hold, or nothing of that lot in it. 没有这条停用"""
+
+    title = N_("没有这条停用记录")
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有找到这条停用记录，或者其中没有这个批号。"))
+
+
+class AlreadyJudged(Conflict):
+    """Nothing of the lot is on hold any more. 已经处理"""
+
+    title = N_("这个批号已经处理完")
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个批号没有还停用着的疫苗。没有改动。"))
+
+
+class FrozenNotReleased(RuleViolation):
+    """Freeze-sensitive vaccine that was too cold is not released plainly. 冻过不得放行"""
+
+    title = N_("怕冻的疫苗受过冷，不能直接放行")
+    todo = (
+        N_("没有厂家意见就报废。"),
+        N_("厂家书面说可以用，选“先用”，写上意见和文号。"),
+    )
+
+    def __init__(self, product: str) -> None:
+        super().__init__(N_("{product}怕冻，这次是温度过低。没有改动。"), product=product)
+
+
+class AssessmentMissing(InvalidInput):
+    """A release rests on the maker's or the quality department's written view. 缺评估意见"""
+
+    title = N_("还缺评估意见")
+    todo = (N_("写上谁评估、依据什么、文号或日期。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("放行或先用，要写厂家或质量部门的评估意见。"), field="assessment")
+
+
+class StillExposed(RuleViolation):
+    """The excursion goes on and the packages still stand in it. 还在超温设备里"""
+
+    title = N_("温度还没有恢复")
+    todo = (N_("先把疫苗移到正常的冰箱。"), N_("移好以后，或温度恢复以后，再做决定。"))
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(N_("疫苗还在{unit}里，那里的温度还在范围外。没有改动。"), unit=unit)
+
+
+class SamePersonConfirms(RuleViolation):
+    """A decision is confirmed by somebody else than who made it. 须另一人确认"""
+
+    title = N_("要由另一个人确认")
+    todo = (N_("请另一位有权限的同事用自己的账号确认。"),)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(N_("这个决定是{name}做的，不能自己确认自己。疫苗仍停用。"), name=name)
+
+
+class DecisionOutdated(Conflict):
+    """New evidence came after the decision was made. 情况有变"""
+
+    title = N_("做出决定以后又有新的温度记录")
+    todo = (N_("看新的温度曲线，重新做决定。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个决定没有把新的记录算进去，不能确认。疫苗仍停用。"))
+
+
+class DecisionNotFound(NotFound):
+    """There is no such decision. 没有这个决定"""
+
+    title = N_("没有这个处理决定")
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有找到这个处理决定。"))
+
+
+class DecisionIdTaken(Conflict):
+    """The decision's id was used for another decision. 决定编号已用"""
+
+    title = N_("这次提交和上一次不一样")
+    todo = (N_("回到停用列表，重新打开。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个编号已经用来登记过另一个决定。没有改动。"))

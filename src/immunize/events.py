@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from kernel.transaction import Event
 
 
@@ -39,3 +41,45 @@ class DoseGiven(Event, frozen=True):
     dose_number: int | None
     given_at: datetime
     organisation_id: UUID
+
+
+class LotReceived(Event, frozen=True):
+    """A delivery was taken into a storage unit. 已入库"""
+
+    receipt_id: UUID
+    lot_id: UUID
+    unit_id: UUID
+    organisation_id: UUID
+    quantity: int
+
+
+class HeldLot(Struct, frozen=True):
+    """How many packages of a lot were put on hold. 停用批号"""
+
+    lot_number: str
+    product_name: str
+    quantity: int
+
+
+class PackagesHeld(Event, frozen=True):
+    """An excursion put packages on hold that ``organisation_id`` has now. 已停用
+
+    Published once for every organisation that has some of them; ``unit_id`` is where the
+    excursion was, ``reason`` its kind (too_warm, too_cold, no_data).
+    """
+
+    hold_id: UUID
+    unit_id: UUID
+    organisation_id: UUID
+    lots: tuple[HeldLot, ...]
+    reason: str
+
+
+class HoldWidened(Event, frozen=True):
+    """Later evidence put more packages under a hold that stood already. 停用范围扩大"""
+
+    hold_id: UUID
+    unit_id: UUID
+    organisation_id: UUID
+    lots: tuple[HeldLot, ...]
+    reason: str

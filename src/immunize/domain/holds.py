@@ -35,6 +35,7 @@ class Hold(Struct, frozen=True):
     """One excursion's hold on the packages that stood in a unit. 停用记录
 
     It is open while the excursion lasts: packages that enter the unit are held as well.
+    ``changed_at`` is when evidence last made it wider or worse.
     """
 
     id: UUID
@@ -47,6 +48,7 @@ class Hold(Struct, frozen=True):
     began_at: datetime
     ended_at: datetime | None
     placed_at: datetime
+    changed_at: datetime
     lifted_at: datetime | None = None
 
 
@@ -78,19 +80,28 @@ class Decision(Struct, frozen=True):
     confirmed_at: datetime | None = None
 
 
-def widen(hold: Hold, began_at: datetime, ended_at: datetime | None, exposure: Exposure) -> Hold:
+def widen(
+    hold: Hold, began_at: datetime, ended_at: datetime | None, exposure: Exposure, now: datetime
+) -> Hold:
     """The hold after new evidence about its excursion; never shorter than it was.
 
     An open hold ends when the excursion has ended; a closed one opens again when it goes on.
     """
-    ends = ended_at
-    if ended_at is not None and hold.ended_at is not None:
-        ends = max(hold.ended_at, ended_at)
-    return replace(
+    wider = replace(
         hold,
         began_at=min(hold.began_at, began_at),
-        ended_at=ends,
+        ended_at=_later(hold.ended_at, ended_at) if hold.ended_at else ended_at,
         worst_celsius=_worse(hold, exposure.worst),
+    )
+    return replace(wider, changed_at=now) if is_wider(hold, wider) else wider
+
+
+def is_wider(before: Hold, after: Hold) -> bool:
+    """Whether evidence made a hold longer or worse; that an excursion has ended does not."""
+    return (
+        after.began_at < before.began_at
+        or after.worst_celsius != before.worst_celsius
+        or (before.ended_at is not None and after.ended_at != before.ended_at)
     )
 
 
@@ -111,3 +122,7 @@ def _worse(hold: Hold, worst: float | None) -> float | None:
     if not known:
         return None
     return min(known) if hold.kind is HoldKind.TOO_COLD else max(known)
+
+
+def _later(known: datetime, told: datetime | None) -> datetime | None:
+    return None if told is None else max(known, told)

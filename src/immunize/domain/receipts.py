@@ -6,13 +6,18 @@ the refusal is reported at once.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
 
 from immunize.domain.lots import Product
+from immunize.errors import JourneyImpossible
+from kernel.calendar import CLINIC_TIME
+from kernel.i18n import N_
+
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class TransportReading(Struct, frozen=True):
@@ -82,3 +87,19 @@ def judge_journey(journey: Journey, product: Product) -> RefusalReason | None:
     if not product.stands(journey.arrival_celsius):
         return RefusalReason.ARRIVAL_OUT_OF_RANGE
     return None
+
+
+def check_times(journey: Journey, now: datetime) -> None:
+    """Raise ``JourneyImpossible`` when the times contradict each other or lie ahead."""
+    if journey.arrived_at > now + CLOCKS_DIFFER:
+        raise JourneyImpossible(N_("到货时间还没有到，请再看一遍。"), field="arrived_at")
+    departed_at = journey.departed_at
+    if departed_at is not None and departed_at > journey.arrived_at:
+        raise JourneyImpossible(N_("出发时间在到货时间之后，请再看一遍。"), field="departed_at")
+    for reading in journey.readings:
+        if reading.at > journey.arrived_at or (departed_at and reading.at < departed_at):
+            raise JourneyImpossible(
+                N_("有一条在途温度的时间不在出发和到货之间：{at}。"),
+                field="transport_readings",
+                at=reading.at.astimezone(CLINIC_TIME).strftime("%Y-%m-%d %H:%M"),
+            )

@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from immunize.domain.codes import CodeKind, Scan, read
-from immunize.domain.unreadable import CodeIncomplete, ScansDisagree
+from immunize.domain.unreadable import CodeIncomplete, CodeUnreadable, ScansDisagree
+from kernel.errors import Refusal
 from kernel.i18n import N_, Phrase
 
 _FACTS: dict[str, str] = {
@@ -97,6 +98,43 @@ def _narrowed(known: Scan) -> Scan:
     if len(fitting) == 1:
         return fitting[0]
     return replace(known, alternatives=tuple(fitting))
+
+
+class Box(Struct, frozen=True):
+    """One package of a list of scans: what was scanned, and what it says or why not. 一支"""
+
+    texts: tuple[str, ...]
+    scan: Scan | None = None
+    wrong: Refusal | None = None
+
+
+def boxes(texts: Iterable[str]) -> list[Box]:
+    """The packages in a list of scans; codes of one box follow each other."""
+    found: list[Box] = []
+    session, gathered = Session(), []
+    for text in texts:
+        try:
+            scan = read(text)
+        except CodeUnreadable as wrong:
+            found.append(Box((text,), wrong=wrong))
+            continue
+        if scan.package_code or (scan.alternatives and not gathered):
+            found.append(Box((text,), scan))
+            continue
+        session, gathered = session.add(scan), [*gathered, text]
+        if session.open or not session.missing or session.known.alternatives:
+            found.append(_box(session, gathered))
+            session, gathered = Session(), []
+    if gathered:
+        found.append(_box(session, gathered))
+    return found
+
+
+def _box(session: Session, texts: list[str]) -> Box:
+    try:
+        return Box(tuple(texts), session.package())
+    except (CodeUnreadable, ScansDisagree) as wrong:
+        return Box(tuple(texts), wrong=wrong)
 
 
 def read_box(texts: Iterable[str]) -> Scan:

@@ -137,6 +137,7 @@ holds = Table(
     Column("began_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True)),
     Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("lifted_at", DateTime(timezone=True)),
 )
 

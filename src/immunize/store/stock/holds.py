@@ -1,6 +1,6 @@
 """Holds, and what they hold. 停用存取"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +33,15 @@ class HeldBecause(Struct, frozen=True):
     worst_celsius: float | None
     began_at: datetime
     ended_at: datetime | None
+
+
+class HeldHere(Struct, frozen=True):
+    """How much of a lot one organisation has among some packages. 某机构的停用数量"""
+
+    organisation_id: UUID
+    lot_number: str
+    product_name: str
+    quantity: int
 
 
 class HeldQuantity(Struct, frozen=True):
@@ -70,11 +79,6 @@ async def lock_hold(tx: Tx, hold_id: UUID) -> Hold | None:
     return await hold(tx, hold_id)
 
 
-async def open_holds_on(tx: Tx, unit_id: UUID) -> Sequence[Hold]:
-    """Holds whose excursion is still going on in a unit."""
-    return await _holds(tx, and_(holds.c.unit_id == unit_id, holds.c.ended_at.is_(None)))
-
-
 async def holds_in_scope(tx: Tx, *, lifted: bool = False) -> Sequence[Hold]:
     """Holds on units, or reaching packages, within the actor's scope; newest first."""
     inside = select(organisations.c.id).where(within_scope(tx))
@@ -93,6 +97,12 @@ async def holds_on_unit(tx: Tx, unit_id: UUID) -> Sequence[Hold]:
     return await _holds(tx, holds.c.unit_id == unit_id)
 
 
+async def holds_reaching(tx: Tx, unit_id: UUID, since: datetime) -> Sequence[Hold]:
+    """Holds on a unit whose excursion went on at or after an instant, or still does."""
+    goes_on = holds.c.ended_at.is_(None) | (holds.c.ended_at >= since)
+    return await _holds(tx, and_(holds.c.unit_id == unit_id, goes_on))
+
+
 async def _holds(tx: Tx, where: ColumnElement[bool]) -> Sequence[Hold]:
     rows = await tx.conn.execute(
         select(*_HOLD).where(where).order_by(holds.c.began_at.desc(), holds.c.id)
@@ -108,18 +118,31 @@ async def put_hold(tx: Tx, hold: Hold) -> None:
     )
 
 
-async def hold_packages(tx: Tx, hold_id: UUID, codes: Sequence[str]) -> set[str]:
-    """Put packages under a hold; gives those it did not reach before."""
+async def hold_packages(
+    tx: Tx, hold_id: UUID, codes: Sequence[str], *, again: bool = False
+) -> set[str]:
+    """Put packages under a hold; gives those it did not keep back before.
+
+    ``again`` puts back those that were lifted: what lifted them did not know of this.
+    """
+    repeat = (
+        "DO UPDATE SET lifted_at = NULL WHERE immunize_hold_package.lifted_at IS NOT NULL"
+        if again
+        else "DO NOTHING"
+    )
     added = await tx.conn.execute(
         text(
-            "INSERT INTO immunize_hold_package (code, hold_id, lot_id)"
+            "INSERT INTO immunize_hold_package (code, hold_id, lot_id)"  # noqa: S608 - two constants
             " SELECT code, :hold_id, lot_id FROM immunize_package"
             " WHERE code = ANY(CAST(:codes AS text[])) ORDER BY code"
-            " ON CONFLICT DO NOTHING RETURNING code"
+            f" ON CONFLICT (code, hold_id) {repeat} RETURNING code"
         ),
         {"hold_id": hold_id, "codes": list(codes)},
     )
-    return set(added.scalars())
+    held = set(added.scalars())
+    if held:
+        await tx.conn.execute(update(holds).where(holds.c.id == hold_id).values(lifted_at=None))
+    return held
 
 
 async def held_codes(tx: Tx, hold_id: UUID, lot_id: UUID) -> list[str]:
@@ -176,6 +199,24 @@ async def why_held(tx: Tx, code: str) -> Sequence[HeldBecause]:
     return [as_struct(row, HeldBecause) for row in rows.mappings()]
 
 
+async def lots_held(tx: Tx, codes: Iterable[str]) -> Sequence[HeldHere]:
+    """These packages, counted by who has them and by lot."""
+    rows = await tx.conn.execute(
+        select(
+            packages.c.organisation_id,
+            lots.c.number.label("lot_number"),
+            products.c.name.label("product_name"),
+            func.count().label("quantity"),
+        )
+        .join(lots, lots.c.id == packages.c.lot_id)
+        .join(products, products.c.id == lots.c.product_id)
+        .where(one_of(packages.c.code, codes))
+        .group_by(packages.c.organisation_id, lots.c.number, products.c.name)
+        .order_by(packages.c.organisation_id, products.c.name, lots.c.number)
+    )
+    return [as_struct(row, HeldHere) for row in rows.mappings()]
+
+
 async def quantities_held(tx: Tx, hold_ids: Sequence[UUID]) -> Sequence[HeldQuantity]:
     """What these holds reach, by lot and by where it is now."""
     keys = (
@@ -219,11 +260,9 @@ async def add_decision(tx: Tx, decision: Decision) -> bool:
     return added.first() is not None
 
 
-async def lock_decision(tx: Tx, decision_id: UUID) -> Decision | None:
-    """One decision, which nobody else may confirm until we commit."""
-    rows = await tx.conn.execute(
-        select(*_DECISION).where(decisions.c.id == decision_id).with_for_update()
-    )
+async def decision(tx: Tx, decision_id: UUID) -> Decision | None:
+    """One decision."""
+    rows = await tx.conn.execute(select(*_DECISION).where(decisions.c.id == decision_id))
     row = rows.mappings().one_or_none()
     return as_struct(row, Decision) if row else None
 

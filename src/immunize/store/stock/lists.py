@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from immunize.domain.lots import PackageState
 from immunize.store.stock.terms import one_of, within_scope
@@ -157,6 +157,17 @@ async def alternatives(
         .order_by(func.bool_or(packages.c.use_first).desc(), lots.c.expires_on, "unit_name")
     )
     return [as_struct(row, Alternative) for row in rows.mappings()]
+
+
+async def barred_from_issue(tx: Tx, codes: Sequence[str], on: date) -> list[str]:
+    """Those of these packages that are on hold or expired on a day."""
+    rows = await tx.conn.execute(
+        select(packages.c.code)
+        .join(lots, lots.c.id == packages.c.lot_id)
+        .where(one_of(packages.c.code, codes), or_(_HELD, lots.c.expires_on < on))
+        .order_by(packages.c.code)
+    )
+    return list(rows.scalars())
 
 
 async def package_facts(tx: Tx, codes: Sequence[str]) -> dict[str, PackageFacts]:

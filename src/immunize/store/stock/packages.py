@@ -107,7 +107,7 @@ async def add_packages(
 
 
 async def enter_unit(tx: Tx, codes: Sequence[str], berth: Berth, at: datetime) -> None:
-    """Let packages stand in a unit from now on: ends their former stay, begins the next."""
+    """Let packages stand in a unit from an instant: ends their former stay, begins the next."""
     await leave_units(tx, codes, at)
     change = {"organisation_id": berth.organisation_id, "unit_id": berth.unit_id}
     if berth.receipt_id:

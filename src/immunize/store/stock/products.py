@@ -40,6 +40,13 @@ async def product(tx: Tx, product_id: UUID) -> Product | None:
     return found[0] if found else None
 
 
+async def product_of_lot(tx: Tx, lot_id: UUID) -> Product | None:
+    """The product a lot is of."""
+    of_lot = select(lots.c.product_id).where(lots.c.id == lot_id)
+    found = await _products(tx, products.c.id == of_lot.scalar_subquery())
+    return found[0] if found else None
+
+
 async def products_marked(
     tx: Tx, prefixes: Iterable[str], gtins: Iterable[str]
 ) -> Sequence[Product]:
@@ -93,6 +100,11 @@ async def lot_of(tx: Tx, product_id: UUID, number: str) -> Lot | None:
     """A product's lot by its number."""
     found = await _lots(tx, (lots.c.product_id == product_id) & (lots.c.number == number))
     return found[0] if found else None
+
+
+async def lots_of(tx: Tx, product_id: UUID) -> Sequence[Lot]:
+    """The lots known of a product."""
+    return await _lots(tx, lots.c.product_id == product_id)
 
 
 async def lots_numbered(tx: Tx, number: str) -> Sequence[Lot]:
