@@ -56,6 +56,13 @@ SITES: dict[str, str] = {
     "mouth": N_("口服"),
 }
 
+ROUTES: dict[str, str] = {
+    "IM": N_("肌内注射"),
+    "SC": N_("皮下注射"),
+    "ID": N_("皮内注射"),
+    "oral": N_("口服给药"),
+}
+
 WARD_ONLY = frozenset({"HBIG"})
 """Given by the delivery ward within hours; no parent books it."""
 
