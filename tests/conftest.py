@@ -13,7 +13,6 @@ from tests.inside import client, settings
 from tests.live import live_server, live_system
 from tests.services import Run
 
-from app.choreography import choreography
 from kernel.access import SYSTEM
 from kernel.database import create_engine
 from kernel.transaction import Choreography, Database, Tx
@@ -97,6 +96,8 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def reactions() -> Choreography:
     """Who reacts to what, exactly as in the running system."""
+    from app.choreography import choreography  # all modules; pure tests need none of them
+
     return choreography()
 
 

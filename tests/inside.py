@@ -11,7 +11,6 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.asgi import create_app
 from app.settings import Settings, read_settings
 from kernel.access import Actor
 from kernel.transaction import Database, Tx
@@ -51,6 +50,8 @@ async def client(
         clock=clock,
         connection=tx.conn,
     )
+    from app.asgi import create_app  # the whole application; most tests need none of it
+
     app: Any = create_app(inside, settings)  # httpx and Litestar describe ASGI differently
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

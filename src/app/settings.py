@@ -19,8 +19,8 @@ from msgspec import Struct
 from kernel.vault import Vault
 
 # The keys of a development system. They are published here, so production refuses them.
-_PUBLISHED_KEYS = "development:" + base64.b64encode(b"published SM4 k.").decode()
-_PUBLISHED_INDEX_KEY = base64.b64encode(b"published blind index key, 32 b.").decode()
+_PUBLISHED_KEY = b"published SM4 k."
+_PUBLISHED_INDEX_KEY = b"published blind index key, 32 b."
 
 
 class WrongSettings(Exception):
@@ -221,7 +221,7 @@ VARIABLES = (
     Variable(
         "IDENTITY_KEYS",
         _keys,
-        _PUBLISHED_KEYS,
+        "development:" + base64.b64encode(_PUBLISHED_KEY).decode(),
         _KEYS_FORM,
         "keys that seal personal data, the current one first",
         secret=True,
@@ -229,7 +229,7 @@ VARIABLES = (
     Variable(
         "BLIND_INDEX_KEY",
         _index_key,
-        _PUBLISHED_INDEX_KEY,
+        base64.b64encode(_PUBLISHED_INDEX_KEY).decode(),
         "base64 of at least 32 bytes",
         "the key of the index that finds sealed data; it cannot be changed later",
         secret=True,
@@ -271,11 +271,6 @@ VARIABLES = (
         "when the 2026 edition of the national programme begins; empty: as the schedule says",
     ),
 )
-
-_PUBLISHED: dict[str, Any] = {
-    "IDENTITY_KEYS": _keys(_PUBLISHED_KEYS),
-    "BLIND_INDEX_KEY": _index_key(_PUBLISHED_INDEX_KEY),
-}
 
 # These may also be given as the name of a file, with _FILE after the variable's name.
 FROM_FILES = ("IDENTITY_KEYS", "BLIND_INDEX_KEY", "DATABASE_URL", "MQTT_URL")
@@ -321,12 +316,18 @@ def _contradictions(environment: Mapping[str, str], values: Mapping[str, Any]) -
         found.append("SESSION_IDLE_MINUTES: expected no more than SESSION_ABSOLUTE_MINUTES.")
     if values.get("ENVIRONMENT") is not Environment.PRODUCTION:
         return found
-    return found + [
+    if _PUBLISHED_KEY in values.get("IDENTITY_KEYS", {}).values():
+        found.append(_needs_own_key("IDENTITY_KEYS"))
+    if values.get("BLIND_INDEX_KEY") == _PUBLISHED_INDEX_KEY:
+        found.append(_needs_own_key("BLIND_INDEX_KEY"))
+    return found
+
+
+def _needs_own_key(name: str) -> str:
+    return (
         f"{name}: production needs a key of its own "
         f"(set {name} or {name}_FILE, or ENVIRONMENT=development to try things out)."
-        for name, published in _PUBLISHED.items()
-        if values.get(name) == published
-    ]
+    )
 
 
 def _settings(values: Mapping[str, Any]) -> Settings:
