@@ -99,13 +99,17 @@ async def make_lot(tx: Tx, product: Product, **changes: object) -> Lot:
     return await stock.ensure_lot(tx, product.id, str(given["number"]), expires_on, None)
 
 
+def serials(count: int, prefix: str = A_PRODUCT.trace_prefix) -> list[str]:
+    """Trace codes that nobody has seen."""
+    first = int(new_id().hex[-9:], 16) % 10**9 * 10**4
+    return [f"{prefix}{first + number:013d}" for number in range(count)]
+
+
 async def make_packages(
-    tx: Tx, lot: Lot, unit: StorageUnit, count: int = 1, *, doses: int = 1, first: int = 1
+    tx: Tx, lot: Lot, unit: StorageUnit, count: int = 1, *, doses: int = 1
 ) -> list[str]:
     """Packages standing in a unit since the transaction's moment."""
-    prefix = A_PRODUCT.trace_prefix
-    serial = int(new_id().hex[-9:], 16) % 10**9 * 10**4
-    codes = [f"{prefix}{serial + number:013d}" for number in range(first, first + count)]
+    codes = serials(count)
     berth = Berth(unit.organisation_id, unit.id, new_id())
     await stock.add_packages(tx, codes, lot.id, doses, berth)
     await stock.enter_unit(tx, codes, berth, tx.now)

@@ -5,6 +5,7 @@ another. A session gathers what the scans say; it never overwrites a known fact 
 and where two codes contradict each other a person decides.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -135,6 +136,11 @@ def _box(session: Session, texts: list[str]) -> Box:
         return Box(tuple(texts), session.package())
     except (CodeUnreadable, ScansDisagree) as wrong:
         return Box(tuple(texts), wrong=wrong)
+
+
+def lines_of(text: str) -> list[str]:
+    """The scans in a text, one a line. The GS1 separator is no line end, as Python thinks."""
+    return [line for line in re.split(r"[\r\n]+", text) if line.strip(" \t")]
 
 
 def read_box(texts: Iterable[str]) -> Scan:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from immunize.domain.codes import Scan, grouped
 from immunize.domain.holds import HoldKind
 from immunize.domain.lots import Lot, PackageState, Product
-from immunize.domain.scanning import read_box
+from immunize.domain.scanning import lines_of, read_box
 from immunize.domain.unreadable import CodeAmbiguous, CodeIncomplete
 from immunize.errors import (
     CodeContradictsStock,
@@ -65,7 +65,7 @@ async def find_package(tx: Tx, text: str) -> PackageFacts:
     Raises a ``CodeUnreadable``, ``PackageUnknown``, and ``CodeContradictsStock`` when the code
     names another lot or expiry than the stock record: then a person decides.
     """
-    scan = read_box(text.strip(" \t\r\n").splitlines() if "\n" in text else [text])
+    scan = read_box(lines_of(text) or [text])
     if scan.alternatives:
         scan = await _resolve_by_stock(tx, scan)
     code = scan.package_code
