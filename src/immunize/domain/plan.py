@@ -146,6 +146,8 @@ def _need(schedules: Schedules, forecast: Plan) -> SeriesStatus:
         return SeriesStatus.COMPLETE if run.satisfied else SeriesStatus.NOT_RECOMMENDED
     if target.season_end is not None and subject.on > target.season_end:
         return SeriesStatus.NOT_RECOMMENDED
+    if run.series.offered_if and not subject.has_any(run.series.offered_if):
+        return SeriesStatus.NOT_RECOMMENDED
     return SeriesStatus.AGED_OUT if too_old else SeriesStatus.NOT_COMPLETE
 
 
@@ -233,7 +235,7 @@ def _set_dates(forecast: Plan) -> None:
         days = [add(day, r.earliest_recommended) for r, day in rows if r.earliest_recommended]
         recommended = max(days, default=earliest)
     if age and age.latest_recommended:
-        past_due = add(born, age.latest_recommended) - 1
+        past_due: int | None = add(born, age.latest_recommended) - 1
     else:
         rows = forecast.intervals
         days = [add(day, r.latest_recommended) for r, day in rows if r.latest_recommended]

@@ -24,6 +24,9 @@ from immunize.domain.run import Outcome
 from immunize.domain.steps import dose_steps, forecast_steps, trouble_step
 
 
+_OPEN = (SeriesStatus.NOT_COMPLETE, SeriesStatus.DEFERRED)
+
+
 class AnswerWriter:
     """Writes the answer about one person."""
 
@@ -53,9 +56,10 @@ class AnswerWriter:
         self, filed: Mapping[str, Sequence[Record]], verdicts: Sequence[Verdict]
     ) -> Iterator[tuple[HistoryDose, Trouble]]:
         places = {record.place for records in filed.values() for record in records}
-        idle, judged = set(), set()
+        idle: set[int] = set()
+        judged: set[int] = set()
         for verdict in verdicts:
-            judged.update(r.place for plan in verdict.plans for r in plan.run.records)
+            judged.update(r.place for best in verdict.best for r in best[0].run.records)
             idle.update(r.place for name in verdict.group.antigens for r in filed.get(name, ()))
         for record in self.subject.records:
             if record.place not in places:
@@ -91,7 +95,7 @@ class AnswerWriter:
 
     def group_forecast(self, verdict: Verdict) -> GroupForecast:
         """The forecast of one vaccine group."""
-        open_plans = [p for p in verdict.plans if p.status is SeriesStatus.NOT_COMPLETE]
+        open_plans = [p for p in verdict.plans if p.status in _OPEN]
         barriers = [plan.barriers for plan in verdict.plans]
         return GroupForecast(
             group=verdict.group.name,
@@ -134,7 +138,8 @@ def _products_at(plan: Plan, day: int) -> Iterator[tuple[str, bool]]:
     subject = plan.run.subject
     for code, products in plan.target.preferable.items() if plan.target else ():
         fitting = [p for p in products if subject.is_aged(p.begin_age, p.end_age, day)]
-        if fitting and not plan.barriers.rules_out(code):
+        waits = plan.status is SeriesStatus.DEFERRED
+        if fitting and (waits or not plan.barriers.rules_out(code)):
             yield code, any(product.forecast for product in fitting)
 
 
