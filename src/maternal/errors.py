@@ -58,9 +58,10 @@ class Implausible(InvalidInput):
 
     title = N_("数值不合理")
 
-    def __init__(self, field: str, value: object) -> None:
+    def __init__(self, field: str, value: object, name: object = None) -> None:
+        """``name`` is what people call the field, where it has a name."""
         super().__init__(
-            N_("“{name}”不能是 {value}，请核对。"), field=field, name=field, value=value
+            N_("“{name}”不能是 {value}，请核对。"), field=field, name=name or field, value=value
         )
 
 

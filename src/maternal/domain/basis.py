@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from kernel.i18n import ENGLISH, speaker
+
 
 class Basis(Struct, frozen=True):
     """The clause a rule rests on.
@@ -24,3 +26,25 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     id: str
     basis: Basis
+
+
+class Words(Struct, frozen=True):
+    """One statement in both languages, said in the reader's. 双语说法"""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if speaker().language == ENGLISH else self.zh
+
+
+class NamedRule(Rule, frozen=True, kw_only=True):
+    """A rule with a name to show. 有名称的规则条目"""
+
+    zh: str
+    en: str
+
+    @property
+    def words(self) -> Words:
+        """Its name, in the reader's language."""
+        return Words(self.zh, self.en)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from maternal.domain.basis import Rule
+from maternal.domain.basis import NamedRule
 from maternal.errors import Implausible, UnknownWord
 
 Value: TypeAlias = bool | int | float | str
@@ -25,15 +25,13 @@ class Type(StrEnum):
     CHOICE = "choice"
 
 
-class Finding(Rule, frozen=True, kw_only=True):
+class Finding(NamedRule, frozen=True, kw_only=True):
     """A named observation: its type, its plausible limits (both possible), its words.
 
     ``assumed`` is the value when the observation is not mentioned. 观察项目
     """
 
     type: Type
-    zh: str
-    en: str
     unit: str = ""
     least: float | None = None
     most: float | None = None
@@ -110,6 +108,6 @@ def checked(catalogue: tuple[Finding, ...], findings: Findings) -> dict[str, Val
         if name not in known:
             raise UnknownWord("findings", name)
         if not known[name].accepts(value):
-            raise Implausible(name, value)
+            raise Implausible(name, value, known[name].words)
     assumed = {entry.id: entry.assumed for entry in catalogue if entry.assumed is not None}
     return {**assumed, **findings}

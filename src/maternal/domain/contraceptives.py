@@ -5,15 +5,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from maternal.domain.basis import Rule
+from maternal.domain.basis import NamedRule
 from maternal.errors import Implausible, NotEnoughStock
 
 
-class StockRule(Rule, frozen=True, kw_only=True):
+class StockRule(NamedRule, frozen=True, kw_only=True):
     """How stock is counted and issued; the text says it, the code below does it. 库存规则"""
-
-    zh: str
-    en: str
 
 
 class Moves(Struct, frozen=True):

@@ -2,17 +2,15 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from maternal.domain.basis import Rule
+from maternal.domain.basis import NamedRule, Rule
 from maternal.errors import Implausible
 
 _TWO_PLACES = Decimal("0.01")
 
 
-class Indicator(Rule, frozen=True, kw_only=True):
+class Indicator(NamedRule, frozen=True, kw_only=True):
     """A rate: what is counted, over what, per how many. 指标"""
 
-    zh: str
-    en: str
     numerator: str
     denominator: str
     per: int

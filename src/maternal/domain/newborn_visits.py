@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from maternal.domain.basis import Basis, Rule
+from maternal.domain.basis import Basis, NamedRule, Rule
 from maternal.domain.conditions import Condition, Finding, Findings, all_hold, checked
 
 
@@ -15,11 +15,9 @@ class NewbornVisitRules(Rule, frozen=True, kw_only=True):
     high_risk_within_days: int
 
 
-class NewbornRisk(Rule, frozen=True, kw_only=True):
+class NewbornRisk(NamedRule, frozen=True, kw_only=True):
     """What makes a newborn high-risk. 高危新生儿因素"""
 
-    zh: str
-    en: str
     when: tuple[Condition, ...]
 
 

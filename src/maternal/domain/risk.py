@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from maternal.domain.basis import Basis, Rule
+from maternal.domain.basis import Basis, NamedRule, Rule
 from maternal.domain.conditions import Condition, Finding, Findings, all_hold, checked
 from maternal.errors import UnknownWord
 
 
-class RiskLevel(Rule, frozen=True, kw_only=True):
+class RiskLevel(NamedRule, frozen=True, kw_only=True):
     """A colour: its rank, and what it triggers.
 
     ``beside`` marks a colour that is a flag beside the grade (purple). A report is due
@@ -22,8 +22,6 @@ class RiskLevel(Rule, frozen=True, kw_only=True):
     """
 
     rank: int
-    zh: str
-    en: str
     care_zh: str
     care_en: str
     case_managed: bool
@@ -32,12 +30,10 @@ class RiskLevel(Rule, frozen=True, kw_only=True):
     report_within_days: int | None = None
 
 
-class RiskFactor(Rule, frozen=True, kw_only=True):
+class RiskFactor(NamedRule, frozen=True, kw_only=True):
     """A line of the grading table: the colour it makes, and when. 风险因素"""
 
     colour: str
-    zh: str
-    en: str
     when: tuple[Condition, ...]
 
 

@@ -5,18 +5,16 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from maternal.domain.basis import Basis, Rule
+from maternal.domain.basis import Basis, NamedRule, Rule
 from maternal.domain.obstetric_calendar import GestationalAge, gestational_age
 from maternal.errors import DatesOutOfOrder, UnknownWord
 
 
-class AntenatalSlot(Rule, frozen=True, kw_only=True):
+class AntenatalSlot(NamedRule, frozen=True, kw_only=True):
     """One of the five antenatal contacts and its window, both ends included. 产前检查时段"""
 
     opens: GestationalAge
     closes: GestationalAge
-    zh: str
-    en: str
 
 
 class AntenatalPlan(Struct, frozen=True):

@@ -2,23 +2,21 @@
 
 from msgspec import Struct
 
-from maternal.domain.basis import Basis, Rule
+from maternal.domain.basis import Basis, NamedRule
 from maternal.domain.growth.measures import Indicator
 
 
-class GrowthLevel(Rule, frozen=True, kw_only=True):
+class GrowthLevel(NamedRule, frozen=True, kw_only=True):
     """One of five levels, below a z-score; the highest level has no limit. 五等级
 
     ``includes_limit``: the limit itself still belongs to this level.
     """
 
     includes_limit: bool
-    zh: str
-    en: str
     below: float | None = None
 
 
-class GrowthClass(Rule, frozen=True, kw_only=True):
+class GrowthClass(NamedRule, frozen=True, kw_only=True):
     """A class that opens a follow-up: below a limit (not at it), or from a limit on.
 
     ``standards`` names the tables it is defined on. The first class that fits is the
@@ -27,8 +25,6 @@ class GrowthClass(Rule, frozen=True, kw_only=True):
 
     indicator: Indicator
     standards: tuple[str, ...]
-    zh: str
-    en: str
     below: float | None = None
     at_least: float | None = None
 

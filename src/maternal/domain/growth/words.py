@@ -1,8 +1,7 @@
 """Saying a score in plain words, for parents. 生长评价的通俗说法"""
 
-from msgspec import Struct
-
 from kernel.registry.people import Sex
+from maternal.domain.basis import Words
 from maternal.domain.growth.assessment import Score
 from maternal.domain.growth.classes import GrowthClass, GrowthLevel
 from maternal.domain.growth.measures import Indicator
@@ -20,13 +19,6 @@ _PEERS = {
     (Sex.MALE, False): ("同身长男孩", "boys of this length"),
     (Sex.FEMALE, False): ("同身长女孩", "girls of this length"),
 }
-
-
-class Words(Struct, frozen=True):
-    """One statement in both languages. 双语说法"""
-
-    zh: str
-    en: str
 
 
 def describe(score: Score, level: GrowthLevel, found: GrowthClass | None) -> Words:
