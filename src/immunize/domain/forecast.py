@@ -9,7 +9,7 @@ judge the doses in each, plan the next dose, select the best series, merge the v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from immunize.domain.answer import (
@@ -25,7 +25,7 @@ from immunize.domain.answer import (
     UnusableDose,
 )
 from immunize.domain.barriers import Barriers
-from immunize.domain.compiled import Antigen, Schedules
+from immunize.domain.compiled import Antigen, Group, Schedules
 from immunize.domain.evaluation import evaluate
 from immunize.domain.groups import merge
 from immunize.domain.history import Record, Subject, records_of
@@ -33,6 +33,7 @@ from immunize.domain.person import HistoryDose, Observation, Person, Sex
 from immunize.domain.plan import Plan, plan
 from immunize.domain.relevance import is_relevant
 from immunize.domain.selection import best_plans, first_plans
+from immunize.domain.withheld import withheld_vaccines
 from immunize.domain.writing import AnswerWriter
 
 __all__ = [
@@ -66,14 +67,14 @@ def forecast(
 ) -> Answer:
     """Evaluate every dose and forecast every vaccine group (or only ``groups``) on a day.
 
+    Groups outside the programme are answered for once a dose of theirs was given.
     ``explain=False`` leaves the steps out, for runs over many people. An unknown group is a
     ``KeyError``.
     """
     subject = Subject(schedules, person, history, on)
     filed = records_of(subject, schedules)
-    chosen = [schedules.groups[name] for name in groups or schedules.groups]
     verdicts = []
-    for group in chosen:
+    for group in _chosen(schedules, groups, filed):
         best = {
             name: _best(schedules, schedules.antigens[name], subject, filed.get(name, []))
             for name in group.antigens
@@ -84,7 +85,20 @@ def forecast(
         evaluations=tuple(e for verdict in verdicts for e in writer.evaluations(verdict)),
         forecasts=tuple(map(writer.group_forecast, verdicts)),
         unusable=writer.unusable(filed, verdicts),
+        withheld=withheld_vaccines(schedules, subject, verdicts),
     )
+
+
+def _chosen(
+    schedules: Schedules, names: Sequence[str] | None, filed: Mapping[str, object]
+) -> list[Group]:
+    if names:
+        return [schedules.groups[name] for name in names]
+    return [
+        group
+        for group in schedules.groups.values()
+        if group.programme or not filed.keys().isdisjoint(group.antigens)
+    ]
 
 
 def _best(

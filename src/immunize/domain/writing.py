@@ -23,7 +23,6 @@ from immunize.domain.plan import Plan
 from immunize.domain.run import Outcome
 from immunize.domain.steps import dose_steps, forecast_steps, trouble_step
 
-
 _OPEN = (SeriesStatus.NOT_COMPLETE, SeriesStatus.DEFERRED)
 
 

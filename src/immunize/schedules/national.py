@@ -1,0 +1,119 @@
+"""The national programme, with its editions and regions, ready to use. 国家免疫规划
+
+schedules = national()                      # the country's rules
+schedules = national("21")                  # with the province's own entries in front
+plan_as("2021+DTaP2025")                    # plans fixed to an edition
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from immunize.domain.compiled import BadSchedule, Schedules
+from immunize.domain.person import Observation
+from immunize.domain.schedule import Edition, ScheduleSet
+from immunize.schedules.building import Builder
+from immunize.schedules.entries import RegionEntry, VaccineEntry
+from immunize.schedules.files import BadScheduleFile
+from immunize.schedules.observing import observations_in
+from immunize.schedules.reading import (
+    Frame,
+    RuleFile,
+    edition_start,
+    read_frame,
+    read_rules,
+)
+from immunize.schedules.timeline import overlay, timeline
+
+NIP_CN = Path(__file__).with_name("nip_cn")
+
+Starts = tuple[tuple[str, date], ...]
+"""Start dates that replace an edition's own, by edition id."""
+
+
+def read_programme(directory: Path, region: str | None = None, starts: Starts = ()) -> ScheduleSet:
+    """Read, check and assemble a programme's files, with the entries of one region in front."""
+    frame = read_frame(directory / "programme.toml")
+    files = [read_rules(path) for path in sorted(directory.glob("*.toml"))]
+    dated = [(edition_start(file, dict(starts)), file) for file in files]
+    spans = timeline(dated)
+    defaults = {fact: value for file in files for fact, value in file.defaults.items()}
+    for file in _regional(directory, region):
+        spans = overlay(spans, file)
+        defaults |= file.defaults
+    editions = [(start, file.edition) for start, file in dated if file.edition]
+    return Builder(frame, spans, defaults).build(sorted(editions, key=lambda pair: pair[0]))
+
+
+def _regional(directory: Path, region: str | None) -> list[RuleFile]:
+    if region is None:
+        return []
+    files = [read_rules(path) for path in sorted((directory / "regions").glob("*.toml"))]
+    return [file for file in files if file.region and region in file.region.codes]
+
+
+def compile_programme(schedule: ScheduleSet, planned_by: date | None = None) -> Schedules:
+    """Compile, naming the set in an error."""
+    try:
+        return Schedules(schedule, planned_by)
+    except BadSchedule as error:
+        raise BadScheduleFile(f"{schedule.id}: {error}") from error
+
+
+@cache
+def _national_set(region: str | None, starts: Starts) -> ScheduleSet:
+    return read_programme(NIP_CN, region, starts)
+
+
+@cache
+def national(region: str | None = None, starts: Starts = ()) -> Schedules:
+    """The national programme as it holds in a province (code such as ``21``).
+
+    A province without rules of its own has the national ones. Each dose is judged by the
+    edition of its day, plans are made by the edition of the assessment day.
+    """
+    return compile_programme(_national_set(region, starts))
+
+
+@cache
+def plan_as(edition: str, region: str | None = None, starts: Starts = ()) -> Schedules:
+    """The programme with planning fixed to one edition; ``KeyError`` if there is none such."""
+    schedule = _national_set(region, starts)
+    found = {entry.id: entry for entry in schedule.editions}[edition]
+    return compile_programme(schedule, found.effective)
+
+
+def edition_on(day: date, region: str | None = None, starts: Starts = ()) -> Edition:
+    """The edition in force on a day; before the first one, the first."""
+    editions = _national_set(region, starts).editions
+    return next((e for e in reversed(editions) if e.effective <= day), editions[0])
+
+
+@cache
+def _frame() -> Frame:
+    return read_frame(NIP_CN / "programme.toml")
+
+
+def observe(facts: Mapping[str, object]) -> tuple[Observation, ...]:
+    """The observations a child's facts amount to: ``{"ppd": "neg", "ig_date": date(...)}``."""
+    return observations_in(facts, _frame().observations)
+
+
+@cache
+def catalogue() -> dict[str, VaccineEntry]:
+    """Every vaccine the programme knows, by short code."""
+    file = read_rules(NIP_CN / "catalogue.toml")
+    entries = (entry for stated in file.stated.values() for entry in stated.entries)
+    codes = (place.name for place in file.stated)
+    pairs = zip(codes, entries, strict=True)
+    return {code: entry for code, entry in pairs if isinstance(entry, VaccineEntry)}
+
+
+@cache
+def regions() -> tuple[RegionEntry, ...]:
+    """The provinces with rules of their own."""
+    files = [read_rules(path) for path in sorted((NIP_CN / "regions").glob("*.toml"))]
+    return tuple(file.region for file in files if file.region)
