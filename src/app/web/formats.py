@@ -4,6 +4,7 @@ Pure functions of a value and the reader's language; templates use them as filte
 not known is written as a dash, never as zero.
 """
 
+import re
 from datetime import date, datetime, timedelta
 
 from kernel.calendar import CLINIC_TIME, Age, age_on, clinic_day
@@ -14,6 +15,7 @@ MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 
 _WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+_CLAUSE = re.compile(r"[^，。；]+[，。；]?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -210,6 +212,11 @@ def code_groups(code: str | None) -> tuple[str, ...]:
     if not code:
         return (DASH,)
     return (code[:7], code[7:]) if len(code) == 20 and code.isdigit() else (code,)
+
+
+def clauses(sentence: str) -> list[str]:
+    """A Chinese sentence cut after its commas, where a line may break; English stays whole."""
+    return _CLAUSE.findall(sentence) if _in_chinese() else [sentence]
 
 
 def _in_chinese() -> bool:

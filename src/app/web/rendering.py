@@ -19,6 +19,8 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined,
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from app.chart_worker import library_name
+from app.charts import growth_chart, sparkline, temperature_curve
 from app.translations import read_catalogue
 from app.web import formats
 from kernel.calendar import clinic_day, utc_now
@@ -182,6 +184,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "masked_phone": formats.masked_phone,
     "masked_id": formats.masked_id,
     "id_number": formats.id_number,
+    "clauses": formats.clauses,
     "code": code,
 }
 
@@ -193,6 +196,10 @@ GLOBALS: dict[str, Any] = {
     "icon": icon,
     "static": static,
     "percent": formats.percent,
+    "sparkline": sparkline,
+    "temperature_curve": temperature_curve,
+    "growth_chart": growth_chart,
+    "chart_library": f"/charts/{library_name()}",
     "form_token": form_token,
     "present": present,
     "me": None,

@@ -32,11 +32,16 @@ function close(event) {
   }
 }
 
+function open(details) {
+  details.open = true;
+  details.querySelector("input:not([type=hidden])")?.focus();
+}
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.me[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (event.target.closest("[data-print]")) print();
   const opener = event.target.closest("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.setAttribute("open", "");
+  if (opener) open(document.getElementById(opener.dataset.opens));
 });
