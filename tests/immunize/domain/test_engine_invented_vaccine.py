@@ -124,8 +124,12 @@ def test_an_inadvertent_vaccine_is_not_valid_and_starts_no_interval():
 
 @pytest.mark.parametrize(
     ("days", "status"),
-    [(0, DoseStatus.VALID), (1, DoseStatus.NOT_VALID), (27, DoseStatus.NOT_VALID)]
-    + [(28, DoseStatus.VALID)],
+    [
+        (0, DoseStatus.VALID),
+        (1, DoseStatus.NOT_VALID),
+        (27, DoseStatus.NOT_VALID),
+        (28, DoseStatus.VALID),
+    ],
 )
 def test_live_vaccines_keep_their_distance_unless_given_on_one_day(days, status):
     """In the moon series the star dose is not valid, so the long distance holds."""
