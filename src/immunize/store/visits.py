@@ -124,7 +124,7 @@ async def last_screening(tx: Tx, person_id: UUID, visit_id: UUID) -> Screening |
     if row is None:
         return None
     opened = tx.vault.open(row["answers"], person_id.bytes)
-    return msgspec.convert(dict(row) | {"answers": msgspec.json.decode(opened)}, Screening)
+    return as_struct(row, Screening, answers=msgspec.json.decode(opened))
 
 
 async def add_consent(tx: Tx, consent: Consent) -> bool:
@@ -151,4 +151,4 @@ async def last_consent(tx: Tx, person_id: UUID, visit_id: UUID) -> Consent | Non
         return None
     drawn = row["signature"]
     opened = tx.vault.open(drawn, person_id.bytes).decode() if drawn else None
-    return msgspec.convert(dict(row) | {"signature": opened}, Consent)
+    return as_struct(row, Consent, signature=opened)

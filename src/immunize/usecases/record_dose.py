@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from immunize import store
-from immunize.domain.answer import Step
 from immunize.domain.child_plan import ChildPlan, DueDose, dose_of
 from immunize.domain.consent import Consent, ConsentDecision
 from immunize.domain.doses import Dose, DoseSource
@@ -23,8 +23,9 @@ from immunize.errors import (
     SiteNotAllowed,
 )
 from immunize.events import DoseGiven
-from immunize.usecases.check_package import Usable, usable_package
+from immunize.store import stock
 from immunize.usecases.child_plan import plan_of
+from immunize.usecases.judge_package import Usable, find_package, package_verdict
 from immunize.usecases.open_visit import lock_for_step
 from kernel.access import Permission
 from kernel.calendar import CLINIC_TIME
@@ -71,12 +72,13 @@ async def record_dose(tx: Tx, given: GivenDose) -> Dose:
         tx, given.child_id, given.visit_id, VisitState.CONSENTED, VisitState.OBSERVING
     )
     basis = await _basis(tx, visit, given)
-    usable = await usable_package(
-        tx, given.scan, organisation_id=visit.organisation_id, vaccines=basis.due.vaccines
+    facts = await find_package(tx, given.scan)
+    usable = await package_verdict(
+        tx, facts.code, visit.organisation_id, given.vaccine, tx.today, lock=True
     )
     _check_injection(given, usable)
     dose = _dose(tx, given, visit, basis, usable)
-    await store.draw_one_dose(tx, usable.package.code)
+    await stock.draw_one_dose(tx, usable.code)
     await store.add_dose(tx, dose)
     await store.change_visit(
         tx, visit, state=VisitState.OBSERVING, observe_until=tx.now + OBSERVATION
@@ -142,7 +144,7 @@ def _same(known: Dose, given: GivenDose) -> Dose:
 
 
 def _dose(tx: Tx, given: GivenDose, visit: Visit, basis: Basis, usable: Usable) -> Dose:
-    package, product, lot = usable.package, usable.product, usable.lot
+    product, lot = usable.product, usable.lot
     return Dose(
         person_id=given.child_id,
         id=given.id,
@@ -162,8 +164,8 @@ def _dose(tx: Tx, given: GivenDose, visit: Visit, basis: Basis, usable: Usable) 
         lot_id=lot.id,
         lot_number=lot.number,
         expires_on=lot.expires_on,
-        package_code=package.code,
-        unit_id=package.unit_id,
+        package_code=usable.code,
+        unit_id=usable.unit_id,
         vaccinator_id=tx.actor.id,
         site=given.site,
         route=product.route,
@@ -178,9 +180,10 @@ def _dose(tx: Tx, given: GivenDose, visit: Visit, basis: Basis, usable: Usable) 
 
 
 def _why(due: DueDose) -> dict[str, Any]:
-    """What the plan said when the dose was given, kept with it."""
-    return {"state": due.state, "earliest": due.earliest, "rules": [_rule(s) for s in due.why]}
-
-
-def _rule(step: Step) -> dict[str, Any]:
-    return {"rule": step.rule, "edition": step.edition}
+    """What the plan said when the dose was given, kept with it as plain JSON."""
+    rules = [
+        {"rule": step.rule, "edition": step.source.edition if step.source else None}
+        for step in due.why
+    ]
+    said = {"state": due.state, "earliest": due.earliest, "rules": rules}
+    return msgspec.convert(msgspec.to_builtins(said), dict[str, Any])

@@ -2,4 +2,23 @@
 
 from litestar.types import ControllerRouterHandler
 
-controllers: list[ControllerRouterHandler] = []
+from immunize.web.booking import BookingController
+from immunize.web.bookings import BookingsController
+from immunize.web.children import ChildrenController
+from immunize.web.clinic import ClinicApi, ClinicController
+from immunize.web.my import MyController
+from immunize.web.point_of_care import DoseApi, PointOfCareController
+from immunize.web.records_api import BookingApi, PlanApi
+
+controllers: list[ControllerRouterHandler] = [
+    MyController,
+    BookingController,
+    BookingsController,
+    ChildrenController,
+    PlanApi,
+    BookingApi,
+    ClinicController,
+    PointOfCareController,
+    ClinicApi,
+    DoseApi,
+]

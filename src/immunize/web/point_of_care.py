@@ -12,7 +12,7 @@ from msgspec import Struct
 from immunize.domain.child_plan import DueDose
 from immunize.domain.doses import Dose
 from immunize.domain.visits import Visit, VisitState
-from immunize.usecases.check_package import Usable, usable_package
+from immunize.usecases.judge_package import Usable, check_package
 from immunize.usecases.list_queue import list_queue
 from immunize.usecases.read_visit import VisitView, read_visit
 from immunize.usecases.record_dose import SEVEN_CHECKS, GivenDose, record_dose
@@ -93,12 +93,7 @@ class PointOfCareController(Controller):
             view = await read_visit(tx, child_id, visit_id)
             due = _chosen(view, vaccine)
             try:
-                usable = await usable_package(
-                    tx,
-                    code,
-                    organisation_id=view.visit.organisation_id,
-                    vaccines=due.vaccines if due else (),
-                )
+                usable = await check_package(tx, code, due.vaccine if due else None)
             except Refusal as refusal:
                 return _page(view, vaccine, scanned=code, refusal=refusal)
         return _page(view, usable.product.vaccine, scanned=code, usable=usable)

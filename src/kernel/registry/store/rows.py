@@ -11,9 +11,10 @@ from kernel.registry.tables import organisations
 S = TypeVar("S", bound=Struct)
 
 
-def as_struct(row: Any, type_: type[S]) -> S:
-    """One row mapping as a struct; its keys are SQLAlchemy's own kind of text."""
-    return msgspec.convert({str(name): value for name, value in row.items()}, type_)
+def as_struct(row: Any, type_: type[S], **opened: Any) -> S:
+    """One row mapping as a struct; ``opened`` replaces columns that were sealed."""
+    values = {name: opened.get(name, row[name]) for name in type_.__struct_fields__}
+    return msgspec.convert(values, type_)
 
 
 def columns_of(table: Table, type_: type[Struct]) -> list[Any]:
