@@ -35,7 +35,10 @@ class Note(msgspec.Struct, frozen=True):
 class Supervisor:
     """The parts that run, in the order in which they were started. 进程管理器"""
 
-    def __init__(self, notes: Path, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, notes: Path, tell: Callable[[str], None], *, first_pause: float = 0.4
+    ) -> None:
+        self._first_pause = first_pause
         self._notes = notes
         self._tell = tell
         self._running: dict[str, tuple[Part, Process]] = {}
@@ -79,7 +82,7 @@ class Supervisor:
                 return
             ends.append(time.monotonic())
             self._tell(f"  {part.name} ended ({_how(status)}); starting it again")
-            await asyncio.sleep(min(0.2 * 2 ** len(ends), 5))
+            await asyncio.sleep(self._first_pause * 2 ** (len(ends) - 1))
             with contextlib.suppress(CannotStart):  # then it ends again, and counts once more
                 await self._start(part)
 

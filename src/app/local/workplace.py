@@ -36,7 +36,7 @@ class Workplace(Struct, frozen=True):
                 lock.seek(0)
                 raise CannotStart(
                     f"Already running here: {lock.read().strip()}. Stop it with Ctrl-C where "
-                    "it was started, or run a second one beside it with PORT=8001."
+                    "it was started, or run a second one beside it on another PORT."
                 ) from None
             lock.truncate(0)
             lock.write(f"{address} (process {os.getpid()})")
