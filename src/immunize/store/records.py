@@ -74,6 +74,5 @@ async def facts_of(tx: Tx, person_id: UUID) -> Sequence[NotedFact]:
 
 
 def _fact(tx: Tx, person_id: UUID, row: Any) -> NotedFact:
-    kept = {name: row[name] for name in NotedFact.__struct_fields__}
-    kept["value"] = tx.vault.open(row["value"], person_id.bytes).decode()
-    return msgspec.convert(kept, NotedFact)
+    value = tx.vault.open(row["value"], person_id.bytes).decode()
+    return as_struct(row, NotedFact, value=value)

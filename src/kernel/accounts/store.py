@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.access import Actor, Kind, Role
 from kernel.accounts.tables import accounts, phone_codes, sessions, tokens
+from kernel.registry.store.rows import as_struct
 from kernel.registry.tables import organisations, people
 
 
@@ -62,7 +63,7 @@ async def lock_account(conn: AsyncConnection, login: str) -> Account | None:
         select(*_ACCOUNT).where(accounts.c.login == login.strip().lower()).with_for_update()
     )
     row = rows.mappings().one_or_none()
-    return msgspec.convert(dict(row), Account) if row else None
+    return as_struct(row, Account) if row else None
 
 
 async def add_account(conn: AsyncConnection, now: datetime, account: Account) -> None:
@@ -108,7 +109,7 @@ async def session(conn: AsyncConnection, token_hash: bytes) -> Session | None:
     """A session by the hash of its token."""
     rows = await conn.execute(select(*_SESSION).where(sessions.c.token_hash == token_hash))
     row = rows.mappings().one_or_none()
-    return msgspec.convert(dict(row), Session) if row else None
+    return as_struct(row, Session) if row else None
 
 
 async def change_session(conn: AsyncConnection, token_hash: bytes, **changes: object) -> None:
@@ -233,7 +234,7 @@ async def lock_phone_code(conn: AsyncConnection, phone_blind: bytes) -> PhoneCod
         select(*_CODE).where(phone_codes.c.phone_blind == phone_blind).with_for_update()
     )
     row = rows.mappings().one_or_none()
-    return msgspec.convert(dict(row), PhoneCode) if row else None
+    return as_struct(row, PhoneCode) if row else None
 
 
 async def keep_phone_code(conn: AsyncConnection, code: PhoneCode) -> None:
