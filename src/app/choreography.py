@@ -4,9 +4,86 @@ Read this file to learn how the modules work together; nothing else couples them
 reaction runs inside the transaction that published the event.
 """
 
-from kernel.transaction import Choreography
+from uuid import UUID
+
+from msgspec import Struct
+
+from coldchain.events import ExcursionBegan, ExcursionEnded, ExcursionEvidenceChanged
+from immunize.domain.holds import Exposure, HoldKind
+from immunize.domain.records import RecordSource
+from immunize.events import HoldWidened, PackagesHeld
+from immunize.usecases.hold_lots import hold_lots_in
+from immunize.usecases.open_record import NewRecord, open_record
+from kernel.registry import store as registry
+from kernel.transaction import Choreography, Tx
+from maternal.events import ChildBorn
+
+
+class LotsHeldLetter(Struct, frozen=True):
+    """A call to whoever has vaccine that was put on hold. 停用通知"""
+
+    organisation_id: UUID
+    unit_id: UUID
+    text: str
+
+
+async def open_vaccination_record(tx: Tx, born: ChildBorn) -> None:
+    """A birth opens the vaccination record and with it the plan; nothing is typed twice."""
+    await open_record(
+        tx,
+        NewRecord(
+            child_id=born.child_id,
+            organisation_id=born.organisation_id,
+            source=RecordSource.BIRTH,
+            born_at=born.born_at,
+            mother_hbsag=born.mother_hbsag,
+            weight_g=born.weight_g,
+            gestation_days=born.gestation_days,
+        ),
+    )
+
+
+async def hold_exposed_lots(tx: Tx, began: ExcursionBegan) -> None:
+    """Vaccine that left its limits is not given until people have judged it."""
+    kind = HoldKind.TOO_COLD if began.too_cold else HoldKind.TOO_WARM
+    await hold_lots_in(
+        tx,
+        began.unit_id,
+        began.episode_id,
+        began.began_at,
+        began.ended_at,
+        Exposure(kind, began.limit, began.worst),
+    )
+
+
+async def follow_excursion(tx: Tx, changed: ExcursionEvidenceChanged | ExcursionEnded) -> None:
+    """The hold follows what is known of its excursion; it never becomes shorter."""
+    await hold_lots_in(
+        tx,
+        changed.unit_id,
+        changed.episode_id,
+        changed.began_at,
+        changed.ended_at,
+        Exposure(HoldKind.TOO_WARM, worst=changed.worst),
+    )
+
+
+async def tell_holder(tx: Tx, held: PackagesHeld | HoldWidened) -> None:
+    """Whoever has the vaccine now is told, even if it left the unit long ago."""
+    unit = await registry.storage_unit(tx, held.unit_id)
+    lots = "、".join(f"{lot.product_name}{lot.lot_number}（{lot.quantity}支）" for lot in held.lots)
+    name = unit.name if unit else ""
+    text = f"停用待查：{lots}。曾在{name}超出温度范围，等待处置，扫码会拦下。"
+    await tx.post("duty-phone", LotsHeldLetter(held.organisation_id, held.unit_id, text))
 
 
 def choreography() -> Choreography:
     """Every reaction of the running system, in the order in which they run."""
-    return Choreography()
+    steps = Choreography()
+    steps.when(ChildBorn, open_vaccination_record)
+    steps.when(ExcursionBegan, hold_exposed_lots)
+    steps.when(ExcursionEvidenceChanged, follow_excursion)
+    steps.when(ExcursionEnded, follow_excursion)
+    steps.when(PackagesHeld, tell_holder)
+    steps.when(HoldWidened, tell_holder)
+    return steps
