@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 TIMEOUT_SECONDS = 20
+_LIBRARY = "window.vegaEmbed = vegaEmbed;"
 _LINE_LIMIT = 32 * 1024 * 1024
 
 logger = structlog.get_logger("lifecycle.charts")
@@ -117,7 +118,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     try:
         if "svg" in question:
             return {"text": vl_convert.vegalite_to_svg(question["svg"])}
-        return {"text": vl_convert.javascript_bundle(None)}
+        return {"text": vl_convert.javascript_bundle(_LIBRARY)}
     except ValueError as wrong:
         return {"error": str(wrong)}
 

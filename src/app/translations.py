@@ -112,12 +112,14 @@ def main(arguments: list[str]) -> int:
 
 def _read(path: Path) -> Catalog:
     if not path.exists():
-        return Catalog(locale=ENGLISH, project="lifecycle", charset="utf-8")
+        return Catalog(locale=ENGLISH)
     with path.open("rb") as file:
         return read_po(file, locale=ENGLISH)
 
 
 def _write(catalogue: Catalog, path: Path) -> None:
+    catalogue.header_comment = "# English for the Chinese message ids, sorted by them."
+    catalogue.fuzzy = False
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, width=0, sort_output=True, omit_header=False)
