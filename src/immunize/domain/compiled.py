@@ -101,6 +101,8 @@ class Dose(Row, frozen=True, gc=False, kw_only=True):
     """Whether the entry is in force on some days only."""
     others: tuple[Dose, ...]
     """Further variants of the same position, to be tried in this order."""
+    has_grace: bool
+    """Whether some dose may count although it is earlier than one would be planned."""
     takes: frozenset[str]
     """Every vaccine that fits."""
     offers: tuple[str, ...]
@@ -465,6 +467,8 @@ class _Compiler:
     def dose(self, series: str, entry: data.SeriesDose) -> Dose:
         self.where = f"{series} / dose {entry.number}" + (f" ({entry.name})" if entry.name else "")
         advances = entry.early_dose_advances
+        ages = tuple(map(self.age, entry.ages))
+        intervals = tuple(map(self.interval, entry.intervals))
         preferable = self.products(entry.preferable)
         allowable = self.products(entry.allowable)
         return Dose(
@@ -475,10 +479,12 @@ class _Compiler:
             when=self.situations(entry.when),
             is_dated=bool(entry.effective or entry.cessation),
             others=(),
+            has_grace=any(row.minimum != row.absolute_minimum for row in ages)
+            or any(row.minimum != row.absolute_minimum for row in intervals),
             takes=frozenset((*preferable, *allowable)),
             offers=tuple(dict.fromkeys(p.vaccine for p in entry.preferable if p.forecast)),
-            ages=tuple(map(self.age, entry.ages)),
-            intervals=tuple(map(self.interval, entry.intervals)),
+            ages=ages,
+            intervals=intervals,
             allowable_intervals=tuple(map(self.interval, entry.allowable_intervals)),
             preferable=preferable,
             allowable=allowable,

@@ -201,7 +201,7 @@ def _notes(run: Run, target: Dose, record: Record) -> tuple[Fault, ...]:
     product = _preferable(run.subject, target, record) if volume is not None else None
     if product and product.volume_ml and volume is not None and volume < product.volume_ml:
         return (*_grace(run, target, record), Fault(Reason.LOW_VOLUME))
-    return _grace(run, target, record)
+    return _grace(run, target, record) if target.has_grace else ()
 
 
 def _grace(run: Run, target: Dose, record: Record) -> tuple[Fault, ...]:

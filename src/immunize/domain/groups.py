@@ -177,6 +177,8 @@ _BEST_FIRST = (
 
 def outcome_for_antigen(outcomes: Sequence[Outcome]) -> Outcome:
     """One dose in several best series of an antigen counts if it counts in any of them."""
+    if len(outcomes) == 1:
+        return outcomes[0]
     return min(outcomes, key=lambda o: (o is FOREIGN, _BEST_FIRST.index(o.status)))
 
 

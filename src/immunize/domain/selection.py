@@ -21,8 +21,10 @@ _IN_ORDER = (SeriesStatus.COMPLETE, SeriesStatus.REVIEW)
 
 def first_plans(plans: Sequence[Plan]) -> list[Plan]:
     """Every plan, the one that speaks first: whichever is finished, else the first on offer."""
-    spokesman = min(plans, key=_rank, default=None)
-    return [] if spokesman is None else [spokesman, *(p for p in plans if p is not spokesman)]
+    if len(plans) < 2:
+        return list(plans)
+    spokesman = min(plans, key=_rank)
+    return [spokesman, *(plan for plan in plans if plan is not spokesman)]
 
 
 def _rank(plan: Plan) -> tuple[int, bool]:

@@ -27,9 +27,10 @@ def holds_any(
     ``day`` is the day ages are taken on, ``before`` limits the doses counted, ``rules_of`` is
     the day whose rules are in force.
     """
-    return any(
-        _holds(row, subject, day, before) for row in situations if row.begin <= rules_of <= row.end
-    )
+    for row in situations:  # a loop, not any(): this is asked for every dose of everybody
+        if row.begin <= rules_of <= row.end and _holds(row, subject, day, before):
+            return True
+    return False
 
 
 def _holds(row: ConditionSet, subject: Subject, day: int, before: int) -> bool:
@@ -42,7 +43,7 @@ def _holds(row: ConditionSet, subject: Subject, day: int, before: int) -> bool:
 def _is_met(condition: Condition, subject: Subject, day: int, before: int) -> bool:
     kind = condition.kind
     if kind is ConditionKind.VACCINE_COUNT:
-        return _compare(condition, len(_days_counted(condition, subject, before)))
+        return _compare(condition, _count(condition, subject, before))
     if kind is ConditionKind.OBSERVATION:
         return subject.has_any(condition.observations) is not condition.lacking
     if kind is ConditionKind.BORN:
@@ -51,17 +52,17 @@ def _is_met(condition: Condition, subject: Subject, day: int, before: int) -> bo
     return subject.is_aged(condition.begin_age, condition.end_age, day)
 
 
-def _days_counted(condition: Condition, subject: Subject, before: int) -> set[int]:
+def _count(condition: Condition, subject: Subject, before: int) -> int:
+    """Distinct days on which one of the condition's vaccines was given."""
     begin, end = condition.begin_day, min(condition.end_day, before)
-    days = {
-        day
-        for vaccine in condition.vaccines
-        for day in subject.given.get(vaccine, ())
-        if begin <= day < end
-    }
+    given = subject.given
+    days: set[int] = set()
+    for vaccine in condition.vaccines:
+        if vaccine in given:
+            days.update(day for day in given[vaccine] if begin <= day < end)
     if condition.begin_age or condition.end_age:
-        return {d for d in days if subject.is_aged(condition.begin_age, condition.end_age, d)}
-    return days
+        days = {d for d in days if subject.is_aged(condition.begin_age, condition.end_age, d)}
+    return len(days)
 
 
 def _compare(condition: Condition, number: int) -> bool:

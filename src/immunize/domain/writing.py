@@ -60,10 +60,11 @@ class AnswerWriter:
         for verdict in verdicts:
             judged.update(r.place for best in verdict.best for r in best[0].run.records)
             idle.update(r.place for name in verdict.group.antigens for r in filed.get(name, ()))
+        idle -= judged
         for record in self.subject.records:
             if record.place not in places:
                 yield record.dose, Trouble.NO_ANTIGEN
-            elif record.place in idle - judged:
+            elif record.place in idle:
                 yield record.dose, Trouble.NO_RELEVANT_SERIES
 
     def evaluations(self, verdict: Verdict) -> Iterator[DoseEvaluation]:
