@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from itertools import product
 from typing import TypeVar
 
-from immunize.domain.person import Sex
 from immunize.domain.schedule import (
     AgeRule,
     Antigen,
@@ -246,7 +245,7 @@ class Builder:
             cessation=last.end,
             name=stated.place.name,
             doses=tuple(self._doses(stated, entry)),
-            sexes=tuple(Sex(sex) for sex in entry.sexes),
+            sexes=entry.sexes,
             born_from=entry.born_from,
             born_before=entry.born_before,
             when=self._condition(stated, entry.when),

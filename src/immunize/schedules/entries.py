@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct, field
 
+from immunize.domain.person import Sex
+
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Anything that is restated as a whole by a later edition or a region. 条目"""
@@ -138,7 +140,7 @@ class SeriesEntry(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The head of a series; its doses are entries of their own. 免疫程序"""
 
     antigen: str
-    sexes: tuple[Literal["female", "male"], ...] = ()
+    sexes: tuple[Sex, ...] = ()
     born_from: date | None = None
     born_before: date | None = None
     when: str | None = None
