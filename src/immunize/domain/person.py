@@ -7,22 +7,18 @@ future, or of a vaccine the set does not know) stays in the answer with its reas
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
+from kernel.registry.people import Sex
 
-class Sex(StrEnum):
-    """Sex as recorded at birth; None elsewhere means not recorded. 性别"""
-
-    MALE = "male"
-    FEMALE = "female"
+__all__ = ["HistoryDose", "Observation", "Person", "Sex"]
 
 
 class Observation(Struct, frozen=True):
     """A fact about the person that a rule may ask for. 健康状况
 
-    ``on`` is the day of the event where intervals are counted from it. 
+    ``on`` is the day of the event where intervals are counted from it.
     """
 
     code: str
@@ -30,7 +26,7 @@ class Observation(Struct, frozen=True):
 
 
 class Person(Struct, frozen=True):
-    """The person whose plan is asked for. 受种者"""
+    """The person whose plan is asked for; no sex means not recorded. 受种者"""
 
     birth_date: date
     sex: Sex | None = None

@@ -13,7 +13,7 @@ from immunize.domain.child_plan import ChildPlan, Visit, for_guardian, make_plan
 from immunize.domain.compiled import Schedules
 from immunize.domain.doses import Dose
 from immunize.domain.forecast import forecast
-from immunize.domain.person import HistoryDose, Person, Sex
+from immunize.domain.person import HistoryDose, Person
 from immunize.domain.records import Fact, NotedFact
 from immunize.errors import NoRecord
 from immunize.schedules import national, observe
@@ -28,7 +28,6 @@ from kernel.transaction import Tx
 PROGRAMME_ENDS_AT_YEARS = 18
 """Catch-up with programme vaccines is for persons under 18 (national schedule, 2021)."""
 
-_SEX = {people.Sex.MALE: Sex.MALE, people.Sex.FEMALE: Sex.FEMALE}
 _HBSAG = {"positive": "pos", "negative": "neg", "unknown": "unknown"}
 _PPD = {"positive": "pos", "negative": "neg"}
 
@@ -61,7 +60,7 @@ class _Case(Struct, frozen=True):
     def subject(self) -> Person:
         return Person(
             birth_date=self.child.birth_date,
-            sex=_SEX.get(self.child.sex) if self.child.sex else None,
+            sex=self.child.sex,
             observations=observe(_as_observed(self.facts)),
         )
 
