@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kernel.errors import InvalidInput, RuleViolation
+from kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
 from kernel.i18n import N_
 
 
@@ -81,3 +81,116 @@ class NotEnoughStock(RuleViolation):
 
     def __init__(self, wanted: int, usable: int) -> None:
         super().__init__(N_("需要 {wanted}，未过期的只有 {usable}。"), wanted=wanted, usable=usable)
+
+
+class NotHere(NotFound):
+    """No such delivery, pregnancy or certificate within reach. 没有这条记录"""
+
+    title = N_("没有这条记录")
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有这条记录，或者它属于别的机构。请重新查找。"))
+
+
+class AlreadyRecorded(Conflict):
+    """The id was used before, for something else. 已登记过别的内容"""
+
+    title = N_("这一次已经登记过")
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个编号已经登记过别的内容。请回到列表查看，要改点“更正”。"))
+
+
+class NoChildren(InvalidInput):
+    """A delivery without a child. 没有填写孩子"""
+
+    title = N_("还没有填孩子")
+
+    def __init__(self) -> None:
+        super().__init__(N_("请至少填写一个孩子。"), field="children")
+
+
+class NoMother(InvalidInput):
+    """Neither a known mother nor a new one. 没有产妇"""
+
+    title = N_("还没有选产妇")
+
+    def __init__(self) -> None:
+        super().__init__(N_("请先查找产妇，或登记新产妇。"), field="mother_id")
+
+
+class NotYet(InvalidInput):
+    """A moment that has not come. 时间还没到"""
+
+    title = N_("时间还没到")
+
+    def __init__(self, field: str) -> None:
+        super().__init__(N_("这个时间还没有到，请再看一遍。"), field=field)
+
+
+class GestationUnknown(InvalidInput):
+    """No pregnancy record says how long the pregnancy lasted. 孕周不明"""
+
+    title = N_("还差孕周")
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有孕期档案可查，请填写分娩时的孕周。"), field="gestation")
+
+
+class DueDateUnknown(InvalidInput):
+    """Neither last period nor a dated scan. 预产期不明"""
+
+    title = N_("还差末次月经或预产期")
+
+    def __init__(self) -> None:
+        super().__init__(N_("请填末次月经；不知道时，请填按超声推算的预产期。"), field="lmp")
+
+
+class PregnancyOpen(Conflict):
+    """She has an open pregnancy already. 已有在管孕期档案"""
+
+    title = N_("已经有一份在管的孕期档案")
+
+    def __init__(self) -> None:
+        super().__init__(N_("一次怀孕只建一份档案。请打开已有的档案，继续登记。"))
+
+
+class NoOpenPregnancy(NotFound):
+    """She has no pregnancy in care. 没有在管孕期档案"""
+
+    title = N_("没有在管的孕期档案")
+
+    def __init__(self) -> None:
+        super().__init__(N_("请先建孕期档案。"))
+
+
+class DatedAlready(RuleViolation):
+    """The due date was moved by a scan before and stays. 预产期已校正过"""
+
+    title = N_("预产期已经按超声校正过")
+
+    def __init__(self, due_on: date) -> None:
+        super().__init__(
+            N_("预产期已按超声定为 {due_on}，不再自动改动。确需改动，请写明医生和理由。"),
+            due_on=due_on,
+        )
+
+
+class NumberNotInStock(RuleViolation):
+    """The number is not among the institution's. 编号不在库"""
+
+    title = N_("这个编号不在本机构库存里")
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            N_("编号 {number} 没有入库。请核对证件上的编号。"), field="number", number=number
+        )
+
+
+class CertificateRefused(RuleViolation):
+    """A rule stands against the change; ``reasons`` says which. 不能办理"""
+
+    title = N_("出生医学证明现在不能办")
+
+    def __init__(self, reasons: object) -> None:
+        super().__init__(N_("{reasons}什么都没有改。"), reasons=reasons)

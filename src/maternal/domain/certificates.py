@@ -1,9 +1,58 @@
 """The life of one birth-certificate number: never reused. 出生医学证明编号状态"""
 
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
 from msgspec import Struct
 
 from maternal.domain.basis import Basis, Rule
 from maternal.domain.conditions import Condition, Findings, all_hold
+
+
+class CertificateState(StrEnum):
+    """Where a child's certificate stands. 证件状态"""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    VOIDED_EXCHANGED = "voided_exchanged"
+    VOIDED_LOST = "voided_lost"
+
+
+class NumberState(StrEnum):
+    """Where a controlled number stands. 编号状态"""
+
+    BLANK_IN_STOCK = "blank_in_stock"
+    ISSUED = "issued"
+    VOIDED_EXCHANGED = "voided_exchanged"
+    VOIDED_LOST = "voided_lost"
+    SPOILED = "spoiled"
+
+
+class Content(Struct, frozen=True):
+    """What is printed on a certificate, as it was when issued. 证件内容
+
+    ``father_name`` is empty where the mother declared so; the form then shows "/".
+    """
+
+    child_name: str
+    mother_name: str
+    father_name: str
+    collector: str
+
+
+class Certificate(Struct, frozen=True):
+    """A child's certificate: a draft from birth on, a number once issued. 出生医学证明"""
+
+    person_id: UUID
+    id: UUID
+    organisation_id: UUID
+    state: CertificateState
+    number: str | None
+    content: Content | None
+    created_at: datetime
+    changed_at: datetime
+    changed_by_name: str
 
 
 class Objection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

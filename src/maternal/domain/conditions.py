@@ -92,6 +92,12 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return isinstance(compared, str) and compared in finding.choices
 
 
+class Label(NamedRule, frozen=True, kw_only=True):
+    """What findings are called when every condition holds: preterm, mild anaemia. 标签"""
+
+    when: tuple[Condition, ...]
+
+
 def all_hold(conditions: Iterable[Condition], findings: Findings) -> bool:
     """Whether every condition is met."""
     return all(condition.holds(findings) for condition in conditions)
@@ -111,3 +117,11 @@ def checked(catalogue: tuple[Finding, ...], findings: Findings) -> dict[str, Val
             raise Implausible(name, value, known[name].words)
     assumed = {entry.id: entry.assumed for entry in catalogue if entry.assumed is not None}
     return {**assumed, **findings}
+
+
+def labels(
+    rules: tuple[Label, ...], catalogue: tuple[Finding, ...], findings: Findings
+) -> tuple[Label, ...]:
+    """What the findings are called; raises ``Implausible`` and ``UnknownWord``."""
+    known = checked(catalogue, findings)
+    return tuple(rule for rule in rules if all_hold(rule.when, known))

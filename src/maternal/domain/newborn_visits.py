@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from maternal.domain.basis import Basis, NamedRule, Rule
-from maternal.domain.conditions import Condition, Finding, Findings, all_hold, checked
+from maternal.domain.basis import Basis, Rule
+from maternal.domain.conditions import Finding, Findings, Label, labels
 
 
 class NewbornVisitRules(Rule, frozen=True, kw_only=True):
@@ -13,12 +13,6 @@ class NewbornVisitRules(Rule, frozen=True, kw_only=True):
 
     within_days: int
     high_risk_within_days: int
-
-
-class NewbornRisk(NamedRule, frozen=True, kw_only=True):
-    """What makes a newborn high-risk. 高危新生儿因素"""
-
-    when: tuple[Condition, ...]
 
 
 class NewbornVisit(Struct, frozen=True):
@@ -31,7 +25,7 @@ class NewbornVisit(Struct, frozen=True):
 
 def newborn_visit(
     rules: NewbornVisitRules,
-    risks: tuple[NewbornRisk, ...],
+    risks: tuple[Label, ...],
     catalogue: tuple[Finding, ...],
     findings: Findings,
     *,
@@ -43,8 +37,7 @@ def newborn_visit(
     A high-risk newborn without a report is counted from discharge, the earliest day a report
     can carry. 新生儿访视期限
     """
-    known = checked(catalogue, findings)
-    found = [risk for risk in risks if all_hold(risk.when, known)]
+    found = labels(risks, catalogue, findings)
     if not found:
         return NewbornVisit(False, discharged_on + timedelta(rules.within_days), (rules.basis,))
     due_by = (reported_on or discharged_on) + timedelta(rules.high_risk_within_days)

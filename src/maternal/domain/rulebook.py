@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from maternal.domain.certificates import CertificateChange, CertificateNumberRule
 from maternal.domain.child_health import ChildNode
-from maternal.domain.conditions import Finding
+from maternal.domain.conditions import Finding, Label
 from maternal.domain.contraceptives import StockRule
 from maternal.domain.exposure import HivExposureRules, SyphilisExposureRules
 from maternal.domain.growth.classes import GrowthClass, GrowthLevel
@@ -13,7 +13,7 @@ from maternal.domain.hepatitis_b import HepBBirthRules, HepBSeriesRules, HepBSer
 from maternal.domain.identity import ResidentNumberRule
 from maternal.domain.indicators import Indicator, SystematicManagement
 from maternal.domain.newborn_screening import BloodSampleRules, HearingRules, HeartRules
-from maternal.domain.newborn_visits import NewbornRisk, NewbornVisitRules
+from maternal.domain.newborn_visits import NewbornVisitRules
 from maternal.domain.obstetric_calendar import DatingRules, RedatingBand, Trimester
 from maternal.domain.registration import RegistrationLimits, RegistrationWindow
 from maternal.domain.reports import ChildDeathClass, MaternalDeathRule, MinorReportRule
@@ -37,7 +37,11 @@ class RuleBook(Struct, frozen=True, kw_only=True):
     child_nodes: tuple[ChildNode, ...]
     newborn_visit: NewbornVisitRules
     newborn_findings: tuple[Finding, ...]
-    newborn_risks: tuple[NewbornRisk, ...]
+    newborn_risks: tuple[Label, ...]
+    birth_findings: tuple[Finding, ...]
+    birth_labels: tuple[Label, ...]
+    checkup_findings: tuple[Finding, ...]
+    anaemia: tuple[Label, ...]
     risk_levels: tuple[RiskLevel, ...]
     risk_findings: tuple[Finding, ...]
     risk_factors: tuple[RiskFactor, ...]

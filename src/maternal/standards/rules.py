@@ -154,9 +154,13 @@ def _check_references(book: RuleBook, placed: dict[str, dict[str, _Placed]]) -> 
         if factor.colour not in colours:
             raise RuleDataError(file, factor.basis.rule, f"no colour {factor.colour!r}")
         _check_conditions(factor.when, book.risk_findings, file, factor.basis.rule)
-    for risk in book.newborn_risks:
-        file = placed["newborn_risks"][risk.id].file
-        _check_conditions(risk.when, book.newborn_findings, file, risk.basis.rule)
+    for section, rules, catalogue in (
+        ("newborn_risks", book.newborn_risks, book.newborn_findings),
+        ("birth_labels", book.birth_labels, book.birth_findings),
+        ("anaemia", book.anaemia, book.checkup_findings),
+    ):
+        for rule in rules:
+            _check_conditions(rule.when, catalogue, placed[section][rule.id].file, rule.basis.rule)
     for change in book.certificate_changes:
         file = placed["certificate_changes"][change.id].file
         for objection in change.unless:
