@@ -72,6 +72,8 @@ class Case(Struct, frozen=True):
 def answer(case: dict[str, Any]) -> dict[str, Any]:
     """The group's forecast and every dose's status, in the form of the cases' expectations."""
     asked = convert(case, Case)
+    if asked.vaccine_group not in acip_us().groups:
+        raise ValueError(f"there is no vaccine group {asked.vaccine_group!r}")
     history = {dose.n: dose.read() for dose in asked.doses}
     known = [dose for dose in history.values() if dose]
     found = forecast(
