@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import (
     Column,
@@ -33,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.database import metadata
 from kernel.ids import new_id
+from kernel.rows import as_struct, columns_of
 from kernel.vault import Vault
 
 MAX_ATTEMPTS = 8
@@ -156,14 +156,14 @@ async def recent_letters(
     conn: AsyncConnection, *states: LetterState, limit: int = 100
 ) -> Sequence[LetterSummary]:
     """The newest letters in these states."""
-    columns = [letters.c[name] for name in LetterSummary.__struct_fields__]
+    columns = columns_of(letters, LetterSummary)
     rows = await conn.execute(
         select(*columns)
         .where(letters.c.state.in_(states))
         .order_by(letters.c.written_at.desc())
         .limit(limit)
     )
-    return [msgspec.convert(dict(row), LetterSummary) for row in rows.mappings()]
+    return [as_struct(row, LetterSummary) for row in rows.mappings()]
 
 
 async def resend(conn: AsyncConnection, letter_id: UUID, now: datetime) -> bool:
@@ -186,7 +186,7 @@ async def bodies_of(
     conn: AsyncConnection, vault: Vault, topic: str, limit: int = 50
 ) -> list[tuple[LetterSummary, bytes]]:
     """The newest letters on a topic with their bodies, for the development inbox."""
-    columns = [letters.c[name] for name in LetterSummary.__struct_fields__]
+    columns = columns_of(letters, LetterSummary)
     rows = await conn.execute(
         select(*columns, letters.c.body)
         .where(letters.c.topic == topic)
@@ -195,7 +195,6 @@ async def bodies_of(
     )
     opened = []
     for row in rows.mappings():
-        summary = {name: row[name] for name in LetterSummary.__struct_fields__}
         body = vault.open(row["body"], row["id"].bytes)
-        opened.append((msgspec.convert(summary, LetterSummary), body))
+        opened.append((as_struct(row, LetterSummary), body))
     return opened

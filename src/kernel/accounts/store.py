@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.access import Actor, Kind, Role
 from kernel.accounts.tables import accounts, phone_codes, sessions, tokens
-from kernel.registry.store.rows import as_struct
 from kernel.registry.tables import organisations, people
+from kernel.rows import as_struct, columns_of
 
 
 class Account(Struct, frozen=True):
@@ -52,9 +52,9 @@ class PhoneCode(Struct, frozen=True):
     ends_at: datetime
 
 
-_ACCOUNT = [accounts.c[name] for name in Account.__struct_fields__]
-_SESSION = [sessions.c[name] for name in Session.__struct_fields__]
-_CODE = [phone_codes.c[name] for name in PhoneCode.__struct_fields__]
+_ACCOUNT = columns_of(accounts, Account)
+_SESSION = columns_of(sessions, Session)
+_CODE = columns_of(phone_codes, PhoneCode)
 
 
 async def lock_account(conn: AsyncConnection, login: str) -> Account | None:

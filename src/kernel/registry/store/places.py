@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, select, text
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.registry.places import District, Organisation, StorageUnit
@@ -94,11 +94,10 @@ async def storage_units_of(tx: Tx, organisation_id: UUID) -> Sequence[StorageUni
     return await _units(tx, storage_units.c.organisation_id == organisation_id)
 
 
-async def units_by_device(tx: Tx) -> dict[str, StorageUnit]:
-    """Every bound sensor and the unit it measures."""
-    return {
-        unit.device: unit for unit in await _units(tx, text("device IS NOT NULL")) if unit.device
-    }
+async def units_by_device(tx: Tx, devices: Sequence[str]) -> dict[str, StorageUnit]:
+    """The units that these sensors measure; a sensor bound to none is missing."""
+    units = await _units(tx, storage_units.c.device.in_(devices))
+    return {unit.device: unit for unit in units if unit.device}
 
 
 async def _units(tx: Tx, where: Any) -> Sequence[StorageUnit]:

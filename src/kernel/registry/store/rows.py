@@ -1,25 +1,10 @@
-"""How rows become structs, and what lies within the actor's scope. 存取公共部分"""
+"""What lies within the actor's scope, and search patterns. 管辖范围条件"""
 
-from typing import Any, TypeVar
-
-import msgspec
-from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, or_
+from sqlalchemy import ColumnElement, or_
 
 from kernel.registry.tables import organisations
-
-S = TypeVar("S", bound=Struct)
-
-
-def as_struct(row: Any, type_: type[S], **opened: Any) -> S:
-    """One row mapping as a struct; ``opened`` replaces columns that were sealed."""
-    values = {name: opened.get(name, row[name]) for name in type_.__struct_fields__}
-    return msgspec.convert(values, type_)
-
-
-def columns_of(table: Table, type_: type[Struct]) -> list[Any]:
-    """The columns of a table that a struct's fields name."""
-    return [table.c[name] for name in type_.__struct_fields__]
+from kernel.rows import as_struct as as_struct
+from kernel.rows import columns_of as columns_of
 
 
 def like_prefix(words: str) -> str:
