@@ -1,7 +1,8 @@
 """How fast CDC's schedules load and forecast, alone on one core. ACIP预测速度
 
-Run with ``python -m bench.forecast_acip``. The people are those of CDC's open cases; every one is forecast for all vaccine groups. The
-measure beside it, a bare loop over the same doses, says how fast the machine is.
+Run with ``python -m bench.forecast_acip``. The people are those of CDC's open cases, and every
+one is forecast for all vaccine groups. The measure beside it, a bare loop over the same doses,
+says how fast the machine is.
 """
 
 from __future__ import annotations
