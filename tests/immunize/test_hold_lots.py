@@ -305,24 +305,28 @@ class TestAtTheSameTime:
             place = await Place.make(tx)
             codes = [*place.codes, *await make_packages(tx, place.lot, place.unit, 27)]
 
+        # The hold locks in code order; the nurses come the other way and meet it on the shelf.
+        stations, some_given = asyncio.Semaphore(6), asyncio.Event()
+
         async def give(code: str) -> None:
-            async with own_database.transaction(SYSTEM) as tx:
+            async with stations, own_database.transaction(SYSTEM) as tx:
                 usable = await package_verdict(
                     tx, code, place.organisation.id, "DTaP", tx.today, lock=True
                 )
                 await asyncio.sleep(0.005)
                 await stock.draw_one_dose(tx, usable.code)
+            some_given.set()
 
         async def hold() -> set[str]:
+            await some_given.wait()
             async with own_database.transaction(SYSTEM) as tx:
-                await asyncio.sleep(0.02)
                 await hold_lots_in(tx, place.unit.id, new_id(), tx.now, None, WARM)
                 packages = await stock.packages_with(tx, codes)
                 await asyncio.sleep(0.02)
                 return {code for code, package in packages.items() if package.doses_left}
 
         full_when_held, *answers = await asyncio.gather(
-            hold(), *map(give, codes), return_exceptions=True
+            hold(), *map(give, sorted(codes, reverse=True)), return_exceptions=True
         )
         assert isinstance(full_when_held, set)
         async with own_database.transaction(SYSTEM) as tx:
