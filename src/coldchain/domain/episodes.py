@@ -67,11 +67,18 @@ def picture(
 
 
 class Reconciled(Struct, frozen=True):
-    """Known episodes brought up to date, in their order; new ones; and what to tell. 合并结果"""
+    """Known episodes brought up to date, in their order, then new ones; and what to tell.
 
-    known: tuple[Episode, ...]
-    opened: tuple[Episode, ...]
-    notices: tuple[Notice, ...]
+    ``told`` gives with each notice the place of the episode it is about. 合并结果
+    """
+
+    episodes: tuple[Episode, ...]
+    told: tuple[tuple[int, Notice], ...] = ()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What to tell, each thing once though it may be about two episodes now joined."""
+        return tuple(dict.fromkeys(notice for _, notice in self.told))
 
 
 def reconcile(
@@ -86,17 +93,17 @@ def reconcile(
         for episode in known
     ]
     claimed = {span.key for spans in claims for span in spans}
-    notices: list[Notice] = []
-    updated = []
+    episodes: list[Episode] = []
+    told: list[tuple[int, Notice]] = []
     for episode, spans in zip(known, claims, strict=True):
-        after, told = _revise(episode, spans, seen.since, former_until, decided_at)
-        updated.append(after)
-        notices += told
-    fresh = [span for span in seen.spans if span.key not in claimed]
-    for span in fresh:
-        notices += _announce(span, decided_at)
-    opened = tuple(_episode(span, decided_at) for span in fresh)
-    return Reconciled(tuple(updated), opened, tuple(dict.fromkeys(notices)))
+        after, notices = _revise(episode, spans, seen.since, former_until, decided_at)
+        told += [(len(episodes), notice) for notice in notices]
+        episodes.append(after)
+    for span in seen.spans:
+        if span.key not in claimed:
+            told += [(len(episodes), notice) for notice in _announce(span, decided_at)]
+            episodes.append(_episode(span, decided_at))
+    return Reconciled(tuple(episodes), tuple(told))
 
 
 def _is_same(episode: Episode, span: Span, former_until: Instant, until: Instant) -> bool:

@@ -18,7 +18,7 @@ from .notices import Notice, measured
 from .program import Program
 from .readings import Reading, conflicts
 from .vigil import Vigil, check_clock, hear
-from .watch import Judgement, Mark, Span, standing
+from .watch import Judgement, Mark, Run, Span, Stay, Tally, standing
 
 CHECKPOINT_EVERY = DAY
 """Measured time between checkpoints: how much more than needed is at most judged again."""
@@ -68,7 +68,7 @@ class Verdict(Struct, frozen=True):
     def against(self, known: Sequence[Episode], decided_at: Instant) -> Reconciled:
         """Bring the verdict together with what people were told already."""
         if self.seen is None:
-            return Reconciled(tuple(known), (), ())
+            return Reconciled(tuple(known))
         return reconcile(known, self.seen, self.former_until, decided_at)
 
 
@@ -112,6 +112,24 @@ def change_mode(program: Program, watch: Watch, mark: Mark, past: Past | None = 
         return _judge(program, watch, past.points, past, mark.at, ())
     judged = replace(watch.judged, marks=(*watch.judged.marks, mark))
     return _unmoved(replace(watch, judged=judged), ())
+
+
+def adopt(former: Program, program: Program, watch: Watch) -> Watch:
+    """The watch under a new edition of its rule.
+
+    What is pending or stands goes on wherever the new edition has a limit of the same kind.
+    """
+    judged = watch.judged
+    runs = {limit.kind: run for limit, run in zip(former.continuous, judged.runs, strict=True)}
+    tallies = {x.kind: tally for x, tally in zip(former.cumulative, judged.tallies, strict=True)}
+    stays = {band.kind: stay for band, stay in zip(former.bands, judged.stays, strict=True)}
+    adopted = replace(
+        judged,
+        runs=tuple(runs.get(limit.kind, Run()) for limit in program.continuous),
+        tallies=tuple(tallies.get(limit.kind, Tally()) for limit in program.cumulative),
+        stays=tuple(stays.get(band.kind, Stay()) for band in program.bands),
+    )
+    return replace(watch, judged=adopted)
 
 
 def _order(reading: Reading) -> tuple[Instant, bool]:

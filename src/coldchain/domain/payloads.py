@@ -43,6 +43,9 @@ class Reason(StrEnum):
     NO_CHANNEL = "no_channel"
     NOTHING_INSIDE = "nothing_inside"
     NULL_WITHOUT_ERROR = "null_without_error"
+    TOPIC_UNKNOWN = "topic_unknown"
+    STATUS_UNKNOWN = "status_unknown"
+    DEVICE_UNKNOWN = "device_unknown"
 
 
 class Finding(Struct, frozen=True):

@@ -104,7 +104,7 @@ class Tape:
         self.watch = verdict.watch
         self._checkpoints += verdict.checkpoints
         told = verdict.against(self.episodes, decided_at)
-        self.episodes = [*told.known, *told.opened]
+        self.episodes = list(told.episodes)
         self.notices += [*verdict.notices, *told.notices]
 
     def _keep(self, kept: tuple[Vigil, list[Notice]]) -> None:

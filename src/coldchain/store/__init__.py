@@ -1,0 +1,1 @@
+"""Every SQL statement of the cold chain. 冷链存取"""
