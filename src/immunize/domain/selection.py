@@ -93,7 +93,11 @@ def _prioritized(members: list[Plan]) -> Plan | None:
 
 
 def _scorable(members: list[Plan]) -> list[Plan]:
-    """SELECTSCORE-1 and -2: the series worth comparing."""
+    """SELECTSCORE-1 and -2: the series worth comparing.
+
+    A series that gives no date to start with competes only if every other one does not either.
+    """
+    members = [plan for plan in members if not _lacks_a_start(plan)] or members
     open_ones = [p for p in members if p.status is not SeriesStatus.CONTRAINDICATED] or members
     top = min((p.run.series.priority for p in members), default="A")
     nobody_started = not any(count_valid(plan) for plan in members)
@@ -108,6 +112,11 @@ def _is_scorable(plan: Plan, top_priority: str, all_may_start: bool) -> bool:
     if series.kind is SeriesKind.RISK:
         return series.priority == top_priority
     return all_may_start or _started_in_time(plan)
+
+
+def _lacks_a_start(plan: Plan) -> bool:
+    needed = plan.status is SeriesStatus.NOT_COMPLETE
+    return needed and not plan.run.satisfied and _start_day(plan) is None
 
 
 def _started_in_time(plan: Plan) -> bool:
