@@ -95,11 +95,12 @@ def _prioritized(members: list[Plan]) -> Plan | None:
 def _scorable(members: list[Plan]) -> list[Plan]:
     """SELECTSCORE-1 and -2: the series worth comparing.
 
-    A series that gives no date to start with competes only if every other one does not either.
+    Among series for people at risk the highest priority counts, found among those that were
+    begun or still can be.
     """
-    members = [plan for plan in members if not _lacks_a_start(plan)] or members
     open_ones = [p for p in members if p.status is not SeriesStatus.CONTRAINDICATED] or members
-    top = min((p.run.series.priority for p in members), default="A")
+    reachable = [plan for plan in members if _is_begun_or_can_be(plan)] or members
+    top = min((plan.run.series.priority for plan in reachable), default="A")
     nobody_started = not any(count_valid(plan) for plan in members)
     no_default = not any(plan.run.series.default for plan in members)
     return [p for p in open_ones if _is_scorable(p, top, nobody_started and no_default)]
@@ -114,9 +115,12 @@ def _is_scorable(plan: Plan, top_priority: str, all_may_start: bool) -> bool:
     return all_may_start or _started_in_time(plan)
 
 
-def _lacks_a_start(plan: Plan) -> bool:
-    needed = plan.status is SeriesStatus.NOT_COMPLETE
-    return needed and not plan.run.satisfied and _start_day(plan) is None
+def _is_begun_or_can_be(plan: Plan) -> bool:
+    if plan.run.satisfied:
+        return True
+    if plan.status is SeriesStatus.NOT_COMPLETE:
+        return _start_day(plan) is not None
+    return plan.status is not SeriesStatus.AGED_OUT
 
 
 def _started_in_time(plan: Plan) -> bool:
