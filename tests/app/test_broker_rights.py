@@ -12,6 +12,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from app.local import broker, ports
+from coldchain.domain.deliveries import TOPICS
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
@@ -72,6 +73,11 @@ class Visitor:
         self.client.loop_stop()
 
 
+def topic(device: str) -> str:
+    """Where a device of some site publishes its readings."""
+    return f"coldchain/v1/qingxi/{device}/simple"
+
+
 def test_the_broker_lets_nobody_in_without_a_name(guarded_broker: int) -> None:
     visitor = Visitor(guarded_broker, None)
     assert visitor.reasons == ["Not authorized"]
@@ -80,21 +86,21 @@ def test_the_broker_lets_nobody_in_without_a_name(guarded_broker: int) -> None:
 
 def test_a_device_publishes_under_its_own_name_only(guarded_broker: int) -> None:
     workers, device = Visitor(guarded_broker, "telemetry"), Visitor(guarded_broker, "D1")
-    workers.client.subscribe("$share/ingest/cc/#", qos=1)
+    workers.client.subscribe(f"$share/ingest/{TOPICS}", qos=1)
     workers.wait(lambda: len(workers.reasons) == 2)
-    for topic in ("cc/D2/reading", "elsewhere", "cc/D1/reading"):
+    for topic in (topic("D2"), "elsewhere", topic("D1")):
         device.client.publish(topic, b"{}", qos=1).wait_for_publish(5)
     workers.wait(lambda: bool(workers.topics))
-    assert workers.topics == ["cc/D1/reading"]
+    assert workers.topics == [topic("D1")]
     workers.close()
     device.close()
 
 
 def test_a_device_hears_nothing_of_others(guarded_broker: int) -> None:
     curious, device = Visitor(guarded_broker, "D2"), Visitor(guarded_broker, "D1")
-    curious.client.subscribe("cc/#", qos=1)
+    curious.client.subscribe(TOPICS, qos=1)
     curious.wait(lambda: len(curious.reasons) == 2)
-    device.client.publish("cc/D1/reading", b"{}", qos=1).wait_for_publish(5)
+    device.client.publish(topic("D1"), b"{}", qos=1).wait_for_publish(5)
     time.sleep(0.2)
     assert curious.topics == []
     curious.close()
