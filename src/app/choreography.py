@@ -15,6 +15,8 @@ from immunize.events import HoldWidened, PackagesHeld
 from immunize.usecases.hold_lots import hold_lots_in
 from immunize.usecases.open_record import NewRecord, open_record
 from kernel.registry import store as registry
+from kernel.registry.people import CareKind
+from kernel.registry.serving import serving_clinic
 from kernel.transaction import Choreography, Tx
 from maternal.events import ChildBorn
 
@@ -41,6 +43,15 @@ async def open_vaccination_record(tx: Tx, born: ChildBorn) -> None:
             gestation_days=born.gestation_days,
         ),
     )
+
+
+async def tell_clinic_of_residence(tx: Tx, born: ChildBorn) -> None:
+    """The child lives where the mother lives, and that clinic may see the child from now on."""
+    home = await registry.district_of(tx, born.mother_id)
+    clinic = await serving_clinic(tx, home)
+    if home is not None and clinic is not None:
+        await registry.move_to(tx, born.child_id, home.code)
+        await registry.take_into_care(tx, born.child_id, clinic.id, CareKind.MANAGES)
 
 
 async def hold_exposed_lots(tx: Tx, began: ExcursionBegan) -> None:
@@ -80,7 +91,7 @@ async def tell_holder(tx: Tx, held: PackagesHeld | HoldWidened) -> None:
 def choreography() -> Choreography:
     """Every reaction of the running system, in the order in which they run."""
     steps = Choreography()
-    steps.when(ChildBorn, open_vaccination_record)
+    steps.when(ChildBorn, open_vaccination_record, tell_clinic_of_residence)
     steps.when(ExcursionBegan, hold_exposed_lots)
     steps.when(ExcursionEvidenceChanged, follow_excursion)
     steps.when(ExcursionEnded, follow_excursion)

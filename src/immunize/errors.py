@@ -573,6 +573,15 @@ class ReceiptIdTaken(Conflict):
         super().__init__(N_("这个收货编号已经用来登记过另一批货。没有入库，先前的没有变。"))
 
 
+class ReceiptNotFound(NotFound):
+    """There is no such delivery. 没有这张收货单"""
+
+    title = N_("没有这张收货单")
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有找到这张收货单。"))
+
+
 class PackageUnknown(NotFound):
     """The package was never received. 没有入库记录"""
 
@@ -821,3 +830,24 @@ class DecisionIdTaken(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("这个编号已经用来登记过另一个决定。没有改动。"))
+
+
+class DoseBeforeBirth(InvalidInput):
+    """The dose would have been given before the child was born. 早于出生"""
+
+    def __init__(self, given_on: date, birth_date: date) -> None:
+        super().__init__(
+            N_("接种日期{given_on}早于出生日期{birth_date}，请再看一遍。"),
+            field="given_on",
+            given_on=given_on,
+            birth_date=birth_date,
+        )
+
+
+class DoseInTheFuture(InvalidInput):
+    """The dose would be given on a day to come. 日期未到"""
+
+    def __init__(self, given_on: date) -> None:
+        super().__init__(
+            N_("接种日期{given_on}还没有到，请再看一遍。"), field="given_on", given_on=given_on
+        )

@@ -19,8 +19,9 @@ from kernel.accounts.sign_in import (
     sign_out,
 )
 from kernel.errors import Refusal
+from kernel.registry.identifiers import read_phone
 from kernel.transaction import Transaction
-from kernel.web.forms import EMPTY, read, redisplay, state_of
+from kernel.web.forms import EMPTY, FormState, read, redisplay
 from kernel.web.pages import Page
 
 Form = Request[Actor, Any, Any]
@@ -81,13 +82,15 @@ class SignInController(Controller):
         """Send the code, then ask for it."""
         form = await request.form()
         try:
+            phone = read_phone(read(form, PhoneEntry).phone)
             async with transaction as tx:
-                refusal = await send_phone_code(tx, read(form, PhoneEntry).phone)
+                refusal = await send_phone_code(tx, phone)
             if refusal is not None:
                 raise refusal
         except Refusal as wrong:
             return redisplay("app/sign-in-phone.html", form, wrong, _next(form))
-        return Page("app/sign-in-code.html", context={"form": state_of(form), **_next(form)})
+        entered = FormState({"phone": phone}, {})
+        return Page("app/sign-in-code.html", context={"form": entered, **_next(form)})
 
     @post("/sign-in/code")
     async def guardian(

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
-Fact = str | int | bool | date | tuple[str, ...] | None
+Fact = Any
+"""Text, number, truth, date or several texts. JSON cannot tell a date from a text, so nothing
+decodes it, and the API describes it as any value."""
 
 
 class DoseStatus(StrEnum):

@@ -16,7 +16,8 @@ from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry import store as registry
 from kernel.registry.people import Person
-from kernel.registry.places import District, Organisation, OrganisationKind
+from kernel.registry.places import Organisation, OrganisationKind
+from kernel.registry.serving import serving_clinic
 from kernel.transaction import Tx
 
 
@@ -60,18 +61,11 @@ async def clinic_for(tx: Tx, children: Sequence[UUID]) -> Organisation | None:
     for child_id in children:
         record = await store.record_of(tx, child_id)
         keeper = [one for one in clinics if record and one.id == record.organisation_id]
-        near = keeper or _serving(clinics, await registry.district_of(tx, child_id))
+        near = keeper[0] if keeper else None
+        near = near or await serving_clinic(tx, await registry.district_of(tx, child_id))
         if near:
-            return near[0]
+            return near
     return clinics[0] if clinics else None
-
-
-def _serving(clinics: Sequence[Organisation], home: District | None) -> list[Organisation]:
-    """The clinics whose district holds the home, the smallest district first."""
-    if home is None:
-        return []
-    around = [clinic for clinic in clinics if home.code.startswith(clinic.district_code)]
-    return sorted(around, key=lambda clinic: len(clinic.district_code), reverse=True)
 
 
 async def _own(tx: Tx) -> Sequence[Person]:
