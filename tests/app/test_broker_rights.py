@@ -88,8 +88,8 @@ def test_a_device_publishes_under_its_own_name_only(guarded_broker: int) -> None
     workers, device = Visitor(guarded_broker, "telemetry"), Visitor(guarded_broker, "D1")
     workers.client.subscribe(f"$share/ingest/{TOPICS}", qos=1)
     workers.wait(lambda: len(workers.reasons) == 2)
-    for topic in (topic("D2"), "elsewhere", topic("D1")):
-        device.client.publish(topic, b"{}", qos=1).wait_for_publish(5)
+    for path in (topic("D2"), "elsewhere", topic("D1")):
+        device.client.publish(path, b"{}", qos=1).wait_for_publish(5)
     workers.wait(lambda: bool(workers.topics))
     assert workers.topics == [topic("D1")]
     workers.close()
