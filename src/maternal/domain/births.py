@@ -9,9 +9,11 @@ from msgspec import Struct
 
 from kernel.calendar import age_on
 from kernel.i18n import N_, Phrase
-from kernel.registry.people import Person, Sex
+from kernel.registry.people import NAME_LENGTH, Person, Sex
 from maternal.domain.conditions import Value
 from maternal.domain.hepatitis_b import Hbsag
+
+_ORDINALS = "长次三四五六七八九"
 
 
 class Mode(StrEnum):
@@ -100,9 +102,11 @@ class Stillbirth(Struct, frozen=True):
 
 
 def temporary_name(mother: str, sex: Sex | None, birth_order: int, plurality: int) -> str:
-    """What a child is called before it has a name: 林晓芸之女, of twins 林晓芸之女1. 临时姓名"""
-    kind = {Sex.MALE: "之子", Sex.FEMALE: "之女", None: "之婴"}[sex]
-    return f"{mother}{kind}{birth_order if plurality > 1 else ''}"
+    """What a child is called before it has a name: 林晓芸之女, of twins 林晓芸之长女. 临时姓名"""
+    kind = {Sex.MALE: "子", Sex.FEMALE: "女", None: "婴"}[sex]
+    order = _ORDINALS[min(birth_order, len(_ORDINALS)) - 1] if plurality > 1 else ""
+    suffix = f"之{order}{kind}"
+    return f"{mother[: NAME_LENGTH - len(suffix)]}{suffix}"
 
 
 def age_at(person: Person, day: date) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.registry.store.rows import as_struct, columns_of, under
@@ -88,15 +88,14 @@ async def change_pregnancy(tx: Tx, pregnancy: Pregnancy, **changes: Any) -> None
 async def open_pregnancies(tx: Tx) -> Sequence[OpenPregnancy]:
     """Open pregnancies within the actor's scope with their present colour, nearest due first."""
     latest = (
-        select(
-            gradings.c.person_id,
-            gradings.c.pregnancy_id,
-            gradings.c.colour,
-            gradings.c.case_managed,
+        select(gradings.c.colour, gradings.c.case_managed)
+        .where(
+            gradings.c.person_id == pregnancies.c.person_id,
+            gradings.c.pregnancy_id == pregnancies.c.id,
         )
-        .distinct(gradings.c.person_id, gradings.c.pregnancy_id)
-        .order_by(gradings.c.person_id, gradings.c.pregnancy_id, gradings.c.graded_at.desc())
-        .subquery()
+        .order_by(gradings.c.graded_at.desc(), gradings.c.id.desc())
+        .limit(1)
+        .lateral()
     )
     rows = await tx.conn.execute(
         select(
@@ -110,11 +109,7 @@ async def open_pregnancies(tx: Tx) -> Sequence[OpenPregnancy]:
         )
         .join(organisations, organisations.c.id == pregnancies.c.organisation_id)
         .join(people, people.c.id == pregnancies.c.person_id)
-        .outerjoin(
-            latest,
-            (latest.c.person_id == pregnancies.c.person_id)
-            & (latest.c.pregnancy_id == pregnancies.c.id),
-        )
+        .outerjoin(latest, true())
         .where(under(tx.actor.scope), pregnancies.c.ended_at.is_(None))
         .order_by(pregnancies.c.due_on)
         .limit(500)
@@ -162,7 +157,7 @@ async def gradings_of(tx: Tx, person_id: UUID, pregnancy_id: UUID) -> Sequence[G
     rows = await tx.conn.execute(
         select(*_GRADING)
         .where(gradings.c.person_id == person_id, gradings.c.pregnancy_id == pregnancy_id)
-        .order_by(gradings.c.graded_at)
+        .order_by(gradings.c.graded_at, gradings.c.id)
     )
     return [opened_struct(tx, row, GradedPregnancy, person_id, _REASONS) for row in rows.mappings()]
 
