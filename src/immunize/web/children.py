@@ -63,7 +63,7 @@ class ChildrenController(Controller):
             person = await reach.open_record(tx, child_id, what=N_("接种档案"), why=N_("接种服务"))
             ahead = await _ahead(tx, child_id)
             context = {
-                "card": await reach.card(tx, person),
+                "about": await reach.card(tx, person),
                 "plan": ahead.plan if ahead else None,
                 "visits": later(ahead),
                 "bookings": await store.standing_bookings_of(tx, [child_id], tx.today),

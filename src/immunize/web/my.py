@@ -1,5 +1,6 @@
 """A parent's own pages: the children, what is due, and who looked. 家长页面"""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -46,6 +47,7 @@ class MyController(Controller):
             children = await my_children(tx)
             clinic = await clinic_for(tx, [one.child.id for one in children])
             context = {
+                **_next_thing(children, tx.today),
                 "children": children,
                 "due_now": {one.child.id: shown_now(one) for one in children},
                 "clinic": clinic,
@@ -63,7 +65,16 @@ class MyController(Controller):
         async with transaction as tx:
             one = await own_child(tx, child_id)
             ahead = await _ahead(tx, child_id)
-            context = {"one": one, "visits": later(ahead), "today": tx.today, "words": words}
+            context = {
+                "one": one,
+                "ready": _bookable(one.plan, tx.today) if one.plan else (),
+                "barred": [due for due in one.plan.next_doses if not due.is_open]
+                if one.plan
+                else (),
+                "visits": later(ahead),
+                "today": tx.today,
+                "words": words,
+            }
         return Page("immunize/my-child.html", context=context)
 
     @get("/children/{child_id:uuid}/looks")
@@ -119,6 +130,21 @@ class MyController(Controller):
         return Page("immunize/my-account.html", context={"children": children, "clinic": clinic})
 
 
+def _next_thing(children: Sequence[OwnChild], today: date) -> dict[str, Any]:
+    """What the one sentence on top is about: who needs a place, else what is booked or next."""
+    bookings = [booking for one in children for booking in one.bookings]
+    days = [one.plan.next_day for one in children if one.plan and one.plan.next_day]
+    return {
+        "needing": [one for one in children if not one.bookings and _needs_a_place(one, today)],
+        "booked": min(bookings, key=lambda booking: booking.begins, default=None),
+        "next_day": min(days, default=None),
+    }
+
+
+def _needs_a_place(one: OwnChild, today: date) -> bool:
+    return one.plan is not None and bool(_bookable(one.plan, today))
+
+
 def shown_now(one: OwnChild) -> list[list[DueDose]]:
     """What a child's card asks for: what may be given now, else what comes next.
 
@@ -138,7 +164,7 @@ def _bookable(plan: ChildPlan, day: date) -> list[DueDose]:
 
 
 def _said_of(due: DueDose, today: date) -> tuple[object, ...]:
-    return due.state, due.deadline, words.lateness(due, today)[0]
+    return due.state, due.deadline, words.lateness(due, today)
 
 
 async def _next_open_day(tx: Tx, clinic: Organisation | None) -> date | None:

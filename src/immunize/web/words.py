@@ -7,6 +7,7 @@ called what the schedule calls it.
 from datetime import date
 
 from immunize.domain.child_plan import DueDose
+from immunize.domain.doses import Dose
 from immunize.domain.rules import ForecastRule
 from kernel.calendar import Age, age_on
 from kernel.i18n import N_, Phrase
@@ -105,9 +106,16 @@ def _at_age(reached: Age) -> Phrase:
     return Phrase(N_("到了年龄就能打，越早打越早有保护。"))
 
 
-def lateness(due: DueDose, today: date) -> tuple[int, int]:
-    """How late a dose is: completed months, and days when less than one month."""
+def given(dose: Dose) -> Phrase:
+    """The name of a dose that was given; its number only where it is known."""
+    name = Phrase(vaccine(dose.vaccine))
+    if dose.dose_number is None:
+        return name
+    return Phrase(N_("{vaccine}，第{n}剂"), {"vaccine": name, "n": dose.dose_number})
+
+
+def lateness(due: DueDose, today: date) -> int:
+    """How many completed months late a dose is."""
     if due.recommended is None or today < due.recommended:
-        return 0, 0
-    late = age_on(due.recommended, today)
-    return late.in_months, late.days
+        return 0
+    return age_on(due.recommended, today).in_months
