@@ -24,6 +24,27 @@ GREEN, GREEN_TINT = "#2B8A57", "#E6F3EA"
 AMBER, RED, RED_INK, RED_TINT = "#B56C06", "#CF342C", "#A31D18", "#F9DEDB"
 GREY = "#B9B6AC"
 
+GROUND, EMPTY_STRIP = "#fff", "#EAE8E1"
+
+# What each colour becomes on a wall, where the alarm panel is dark red.
+WALL = {
+    INK: "#F3F6FA",
+    INK_2: "#B4C3D6",
+    LINE: "#5C3A44",
+    AXIS: "#6B4A55",
+    COBALT: "#8FBDF5",
+    COBALT_DARK: "#B5D3F9",
+    GREEN: "#4DBE7F",
+    GREEN_TINT: "#133527",
+    AMBER: "#FFBF1F",
+    RED: "#F0564B",
+    RED_INK: "#FF9A91",
+    RED_TINT: "#7A2B2B",
+    GREY: "#6B86A8",
+    GROUND: "#451A1C",
+    EMPTY_STRIP: "#5C3A44",
+}
+
 CONFIG: Spec = {
     "background": None,
     "font": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
@@ -97,22 +118,24 @@ class Curve(Struct, frozen=True):
     strips: Sequence[Strip] = ()
 
 
-def temperature_curve(curve: Curve, *, height: int = 246, width: int | None = None) -> Spec:
+def temperature_curve(
+    curve: Curve, *, height: int = 246, width: int | None = None, wall: bool = False
+) -> Spec:
     """The curve on its green band: limits with figures, excursions red, gaps hatched.
 
-    Without a ``width`` it fills its place on the page.
+    Without a ``width`` it fills its place on the page; ``wall`` swaps in the dark colours.
     """
     segments = _segments(curve)
     layers = [
         *_band(curve),
-        *_hatched(curve),
+        *_hatched(curve, height),
         _line(segments, curve.late),
         *_excursions(segments, curve.limits),
         *_limit_lines(curve),
         *_peak(curve),
         *_strips(curve, height),
     ]
-    return _sized(
+    spec = _sized(
         {
             "config": CONFIG,
             "height": height,
@@ -121,11 +144,7 @@ def temperature_curve(curve: Curve, *, height: int = 246, width: int | None = No
                 "x": {
                     "field": "t",
                     "type": "temporal",
-                    "scale": {
-                        "type": "utc",
-                        "domain": [_wall(curve.start), _wall(curve.end)],
-                        "nice": False,
-                    },
+                    "scale": {"type": "utc", "nice": False},
                     "axis": {
                         "title": None,
                         "grid": False,
@@ -148,6 +167,19 @@ def temperature_curve(curve: Curve, *, height: int = 246, width: int | None = No
         },
         width,
     )
+    return _recoloured(spec) if wall else spec
+
+
+def _recoloured(value: Any) -> Any:
+    """The same specification in the wall's colours."""
+    match value:
+        case dict():
+            return {key: _recoloured(part) for key, part in value.items()}
+        case list():
+            return [_recoloured(part) for part in value]
+        case str():
+            return WALL.get(value, value)
+    return value
 
 
 def _sized(spec: Spec, width: int | None) -> Spec:
@@ -160,6 +192,11 @@ def _sized(spec: Spec, width: int | None) -> Spec:
 def _wall(moment: datetime) -> int:
     """The clinic's wall clock as milliseconds, so that every browser shows the same time."""
     return round(moment.astimezone(CLINIC_TIME).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def _inside(curve: Curve, start: datetime, end: datetime) -> tuple[int, int]:
+    """A stretch of time, cut off where the chart begins and ends."""
+    return _wall(max(start, curve.start)), _wall(min(end, curve.end))
 
 
 def _clock_format(curve: Curve) -> str:
@@ -303,7 +340,7 @@ def _peak(curve: Curve) -> list[Spec]:
     right = at > curve.start + (curve.end - curve.start) * 0.75
     align = {"align": "right", "dx": -10} if right else {"align": "left", "dx": 10}
     return [
-        {"data": data, "mark": {"type": "point", "color": "#fff", "stroke": RED, "size": 70}},
+        {"data": data, "mark": {"type": "point", "color": GROUND, "stroke": RED, "size": 70}},
         {
             "data": data,
             "mark": {"type": "text", "color": RED_INK, "fontWeight": 600, "dy": -6, **align},
@@ -312,14 +349,16 @@ def _peak(curve: Curve) -> list[Spec]:
     ]
 
 
-def _hatched(curve: Curve) -> list[Spec]:
+def _hatched(curve: Curve, height: int) -> list[Spec]:
     """Gaps are drawn as gaps: hatched, with their length in minutes."""
     strokes: list[Spec] = []
     labels: list[Spec] = []
     bottom, top = curve.limits.bottom, curve.limits.top
     step = (top - bottom) / 24
     for start, end in curve.gaps:
-        a, b = _wall(max(start, curve.start)), _wall(min(end, curve.end))
+        if end <= curve.start or curve.end <= start:
+            continue
+        a, b = _inside(curve, start, end)
         strokes += [
             {"a": a, "b": b, "low": bottom + step * i, "high": bottom + step * (i + 1)}
             for i in range(24)
@@ -342,14 +381,14 @@ def _hatched(curve: Curve) -> list[Spec]:
         *_text_on_ground(
             labels,
             {"fontWeight": 600, "baseline": "top"},
-            {"text": {"field": "words"}, "y": {"value": 24}},
+            {"text": {"field": "words"}, "y": {"value": height - 36}},
         ),
     ]
 
 
 def _text_on_ground(rows: list[Spec], mark: Spec, encoding: Spec) -> list[Spec]:
     """A text with the page's white around it, so that it is read over lines."""
-    ground = {"stroke": "#fff", "strokeWidth": 5, "strokeJoin": "round"}
+    ground = {"stroke": GROUND, "strokeWidth": 5, "strokeJoin": "round"}
     return [
         {"data": {"values": rows}, "mark": {"type": "text", **mark, **under}, "encoding": encoding}
         for under in (ground, {})
@@ -362,10 +401,12 @@ def _strips(curve: Curve, height: int) -> list[Spec]:
     for number, strip in enumerate(curve.strips):
         top = height + 30 + 14 * number
         place = {"y": {"value": top}, "y2": {"value": top + 7}}
-        ends = {"a": _wall(curve.start), "b": _wall(curve.end), "color": "#EAE8E1"}
+        ends = {"a": _wall(curve.start), "b": _wall(curve.end), "color": EMPTY_STRIP}
         spans = [
-            {"a": _wall(s.start), "b": _wall(s.end), "color": AMBER if s.bad else GREEN}
+            dict(zip("ab", _inside(curve, s.start, s.end), strict=True))
+            | {"color": AMBER if s.bad else GREEN}
             for s in strip.spans
+            if s.end > curve.start and s.start < curve.end
         ]
         layers.append(
             {
@@ -525,7 +566,7 @@ def _child(rows: list[Spec]) -> list[Spec]:
         },
         {
             "data": {"values": rows[:-1]},
-            "mark": {"type": "point", "color": "#fff", "stroke": COBALT_DARK, "strokeWidth": 2.4},
+            "mark": {"type": "point", "color": GROUND, "stroke": COBALT_DARK, "strokeWidth": 2.4},
         },
         {"data": {"values": last}, "mark": {"type": "point", "size": 130}},
         *_text_on_ground(

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.web.access_log import AccessLogController
 from app.web.api_docs import ApiDocsController
+from app.web.charts import chart_library
 from app.web.health import livez, metrics, readyz
 from app.web.home import home, language, text_size
 from app.web.letters import LetterController
@@ -16,6 +17,7 @@ controllers: list[ControllerRouterHandler] = [
     livez,
     readyz,
     metrics,
+    chart_library,
     SignInController,
     AccessLogController,
     LetterController,

@@ -186,6 +186,14 @@ def masked_name(name: str | None) -> str:
     return f"{name[0]}*{name[-1]}"
 
 
+def initial(name: str | None, *, family: bool = False) -> str:
+    """宁 of 陈以宁, Y of Chen Yining: the given name's last character, or the family name's first"""
+    if not name:
+        return "?"
+    given = name.split()[-1]
+    return name[0] if family else (given[0] if given.isascii() else given[-1])
+
+
 def masked_phone(phone: str | None) -> str:
     """138****2207"""
     if not phone:

@@ -180,6 +180,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "weight": formats.weight,
     "birth_weight": partial(formats.weight, at_birth=True),
     "thousands": formats.thousands,
+    "initial": formats.initial,
     "masked_name": formats.masked_name,
     "masked_phone": formats.masked_phone,
     "masked_id": formats.masked_id,

@@ -95,6 +95,7 @@ def _context(role: Role | None, here: str, locale: str) -> dict[str, Any]:
         "minutes": lambda n: timedelta(minutes=n),
         "wrong": _wrong_form(),
         "day": night_curve(s),
+        "alarm_hours": night_curve(s, datetime(2026, 11, 23, 17, 30, tzinfo=UTC), 2),
         "growth": growth_curves(),
         "measured": weights(s),
         "wave": wave,

@@ -13,7 +13,10 @@ async function draw(figure) {
   const plot = figure.querySelector(".plot");
   const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
   const embed = await vega(figure.dataset.library);
-  await embed(plot, spec, { actions: false, ast: true, renderer: "svg", tooltip: false, defaultStyle: false });
+  const canvas = document.createElement("div"); // Vega renames what it draws in; the plot keeps its sentence
+  plot.replaceChildren(canvas);
+  await embed(canvas, spec, { actions: false, ast: true, renderer: "svg", tooltip: false, defaultStyle: false });
+  canvas.setAttribute("aria-hidden", "true");
   plot.dataset.drawn = "";
 }
 

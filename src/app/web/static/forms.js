@@ -2,7 +2,10 @@
 // usually written and shown back, and what was entered is kept until it has been sent. The
 // server checks everything again; without this script it is the only one that does.
 
-import { count, words } from "./words.js";
+const words = JSON.parse(document.getElementById("words").textContent);
+
+/** Fill {n} into the singular or the plural. */
+const count = (forms, n) => forms[n === 1 ? 0 : 1].replace("{n}", n);
 
 // ── Pressing twice ────────────────────────────────────────────────────────────
 

@@ -3,7 +3,7 @@
 // carry nothing and say that the connection lives. After 60 seconds of silence the page says
 // how old its data are, and it goes on trying to connect.
 
-import { words } from "./words.js";
+const words = JSON.parse(document.getElementById("words").textContent);
 
 const STALE_MS = 60_000;
 const RETRY_MS = 5_000;

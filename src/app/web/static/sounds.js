@@ -20,6 +20,7 @@ function isOff() {
 export function play(name) {
   if (isOff() || !TONES[name]) return;
   audio ??= new AudioContext();
+  if (audio.state === "suspended") audio.resume(); // the browser waits for the first key or touch
   for (const [pitch, after, length] of TONES[name]) tone(pitch, after, length);
 }
 
