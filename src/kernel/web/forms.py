@@ -12,7 +12,8 @@ return Redirect(f"/stock/receipts/{receipt.id}", status_code=303)
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_origin, get_type_hints
+from datetime import date
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -27,6 +28,12 @@ S = TypeVar("S", bound=Struct)
 
 _PATH = re.compile(r"at `\$\.([\w]+)")
 _MISSING = re.compile(r"missing required field `(\w+)`")
+
+_WRITTEN_DAYS = (
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+    re.compile(r"(\d{2})(\d{2})(\d{2})"),
+    re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"),
+)
 
 
 class FormState(Struct, frozen=True):
@@ -58,11 +65,25 @@ def read(form: FormMultiDict, type_: type[S]) -> S:
         if not values:
             continue
         many = get_origin(hints[name]) in (list, tuple, set, frozenset)
+        is_day = hints[name] is date or date in get_args(hints[name])
         entered[name] = values if many else _text(values[-1])
+        if is_day:
+            entered[name] = _as_iso(entered[name])
     try:
         return msgspec.convert(entered, type_, strict=False)
     except msgspec.ValidationError as wrong:
         raise _by_field(str(wrong)) from wrong
+
+
+def _as_iso(text: str) -> str:
+    """A day as people write it (20260922, 260922, 2026年9月22日, 2026/9/22) in ISO form; what is
+    none of these is left for the refusal.
+    """
+    for form in _WRITTEN_DAYS:
+        if found := form.fullmatch(text):
+            year, month, day = found.groups()
+            return f"{'20' * (len(year) == 2)}{year}-{month:0>2}-{day:0>2}"
+    return text
 
 
 def _text(value: Any) -> Any:
