@@ -1,9 +1,27 @@
 """The demo county's people and their stories, told through the use cases. 演示故事"""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from kernel.transaction import Database
+from sqlalchemy import select
+
+from app.seed.people import seed_births, seed_histories
+from kernel.access import SYSTEM
+from kernel.registry.tables import people
+from kernel.transaction import Database, Tx
+
+STEPS: tuple[tuple[str, Callable[[Tx], Awaitable[None]]], ...] = (
+    ("births", seed_births),
+    ("vaccination histories", seed_histories),
+)
 
 
 async def seed_story(database: Database, tell: Callable[[str], None]) -> None:
-    """Nothing yet but an empty county."""
+    """Tell the stories once; a county that has people already is left as it is."""
+    async with database.transaction(SYSTEM) as tx:
+        rows = await tx.conn.execute(select(people.c.id).limit(1))
+        if rows.first() is not None:
+            return
+    for name, step in STEPS:
+        tell(f"  seeding {name}")
+        async with database.transaction(SYSTEM) as tx:
+            await step(tx)
