@@ -29,6 +29,7 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_recycle=1800,
+        hide_parameters=True,  # an error must not carry somebody's data into a log
         json_serializer=_dumps,
         json_deserializer=msgspec.json.decode,
         connect_args={"server_settings": {"timezone": "UTC", "application_name": "lifecycle"}},
