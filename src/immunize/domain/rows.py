@@ -32,7 +32,9 @@ def interval_origin(run: Run, row: Interval, before: Record | None = None) -> in
         satisfier = run.satisfier(row.from_target_dose)
         return satisfier.day if satisfier else None
     if row.from_observation is not None:
-        return run.subject.observations.get(row.from_observation)
+        day = run.subject.observations.get(row.from_observation)
+        came_later = day is not None and before is not None and day > before.day
+        return None if came_later else day
     return _most_recent(run, row.from_most_recent, before)
 
 

@@ -50,6 +50,7 @@ from immunize.schedules.entries import (
     VaccineEntry,
     WithheldEntry,
 )
+from immunize.schedules.files import BadScheduleFile
 from immunize.schedules.reading import Frame, Stated
 from immunize.schedules.timeline import Span, Timeline
 
@@ -228,7 +229,7 @@ class Builder:
     def _antigen(self, name: str) -> Antigen:
         series = [rows for _, rows in self._all(SeriesEntry) if rows[-1][1].antigen == name]
         if not series:
-            raise ValueError(f"{self.frame.id}: antigen {name} has no series")
+            raise BadScheduleFile(f"{self.frame.id}: antigen {name} has no series")
         return Antigen(
             name=name,
             contraindications=tuple(self._contraindications(name)),
@@ -451,7 +452,9 @@ class Builder:
             rivals = {c: o for c, o in self.frame.observations.items() if o.fact == fact}
             chosen = next((c for c, o in rivals.items() if o.equals == value), None)
             if chosen is None:
-                raise ValueError(f"{self.frame.id}: default.{fact}: no observation for {value!r}")
+                raise BadScheduleFile(
+                    f"{self.frame.id}: default.{fact}: no observation for {value!r}"
+                )
             defaults[chosen] = tuple(code for code in rivals if code != chosen)
         return defaults
 
