@@ -238,3 +238,22 @@ async def test_a_device_says_that_it_is_there(heard: Heard):
     assert await devices.device_states_of(heard.tx, [unit.device or ""]) == {unit.device: True}
     await heard.take([Message(topic, b"offline")])
     assert await devices.device_states_of(heard.tx, [unit.device or ""]) == {unit.device: False}
+
+
+async def test_what_a_database_cannot_hold_is_answered_before_it_gets_there(heard: Heard):
+    unit, at = await make_unit(heard.tx), heard.tx.now
+    topic = f"coldchain/v1/site/{unit.device}/simple"
+    ts = at.isoformat().encode()
+    odd = [
+        Message(topic, b'{"ts": "\\u0000", "t": 4}'),
+        Message(topic, b'{"ts": "9999-12-31T23:59:59-14:00", "t": 4}'),
+        Message(topic, b'{"ts": "0001-01-01T00:00:00Z", "t": 4.1}'),
+        Message(topic, b'{"ts": "' + ts + b'", "t": 4.2, "seq": 18446744073709551615}'),
+        Message(topic, b'{"ts": "' + ts + b'", "t": 1e308}'),
+        Message(topic, b'{"ts": "' + ts + b'", "t": -0.0}'),
+        Message(topic, b'{"ts": "' + ts + b'", "t": 1e999}'),
+        Message(topic, b'{"ts": "' + ts + b'", "t": "\\ud800"}'),
+        Message(topic, b"[" * 5000),
+    ]
+    taken = await heard.take(odd)
+    assert (taken.messages, taken.readings, taken.rejected) == (9, 4, 6)

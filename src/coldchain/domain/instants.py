@@ -30,12 +30,13 @@ def moment(at: Instant) -> datetime:
 def parse(text: str) -> Instant:
     """Read an ISO 8601 instant, extended or compact (``20260302T004500Z``).
 
-    Raises ``ValueError`` where the text is no time or names no offset from UTC.
+    Raises ``ValueError`` where the text is no time or names no offset from UTC, and
+    ``OverflowError`` where it lies outside the years 1 to 9999 in UTC.
     """
     parsed = datetime.fromisoformat(text)
     if parsed.tzinfo is None:
         raise ValueError(f"{text!r} has no offset from UTC")
-    return instant(parsed)
+    return instant(parsed.astimezone(UTC))
 
 
 def seconds(amount: float) -> int:

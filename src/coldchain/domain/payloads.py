@@ -5,6 +5,7 @@ What deviates from a standard but can be used is used, and remarked on. The othe
 EMS transmission, is read in ``ems``.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +18,7 @@ MAX_BYTES = 1_048_576
 """EMS data delivery: a transmission is at most 1 MB."""
 
 MAX_BATTERY_DAYS = 9999.9
+MAX_SEQUENCE = 2**63 - 1
 
 TEMPERATURES = ("TVC", "TFRZ", "TAMB", "TCON")
 HUMIDITIES = ("HAMB", "HCOM")
@@ -46,6 +48,7 @@ class Reason(StrEnum):
     TOPIC_UNKNOWN = "topic_unknown"
     STATUS_UNKNOWN = "status_unknown"
     DEVICE_UNKNOWN = "device_unknown"
+    NOT_TAKEN = "not_taken"
 
 
 class Finding(Struct, frozen=True):
@@ -118,7 +121,7 @@ class WrongPart(Exception):
 
     def __init__(self, reason: Reason, where: str, found: object = "") -> None:
         super().__init__(reason)
-        self.finding = Finding(reason, where, str(found)[:200])
+        self.finding = Finding(reason, where, str(found)[:200].replace("\0", "�"))
 
 
 def parse_simple(payload: bytes) -> Parsed:
@@ -138,7 +141,7 @@ def _decode_simple(payload: bytes) -> _Simple:
         raise WrongPart(Reason.TOO_LARGE, "", len(payload))
     try:
         return _simple_decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _diagnose_simple(an_object(decode(payload), ""))
 
 
@@ -146,15 +149,30 @@ def _simple(message: _Simple) -> Parsed:
     at = an_instant(message.ts, "ts")
     if message.ch not in CHANNELS:
         raise WrongPart(Reason.CHANNEL_UNKNOWN, "ch", message.ch)
-    samples = [Sample(message.ch, at, message.t, message.seq)]
+    sequence = _counted(message.seq)
+    samples = [Sample(message.ch, at, message.t, sequence)]
     if message.rh is not None:
-        samples.append(Sample("HCOM", at, message.rh, message.seq))
-    if message.batt is None:
-        return Parsed(samples=tuple(samples))
-    if not 0 <= message.batt <= MAX_BATTERY_DAYS:
-        wrong = Finding(Reason.VALUE_OUT_OF_BOUNDS, "batt", str(message.batt))
-        return Parsed(samples=tuple(samples), rejected=(wrong,))
-    return Parsed(samples=tuple(samples), batteries=(Battery(at, message.batt),))
+        samples.append(Sample("HCOM", at, message.rh, sequence))
+    days, wrong = message.batt, list(_out_of_bounds(message))
+    has_battery = days is not None and 0 <= days <= MAX_BATTERY_DAYS
+    return Parsed(
+        samples=tuple(samples),
+        batteries=(Battery(at, days),) if days is not None and has_battery else (),
+        rejected=tuple(wrong),
+    )
+
+
+def _out_of_bounds(message: _Simple) -> Iterator[Finding]:
+    """What is a number and cannot be true; it does not cost the temperature."""
+    if message.batt is not None and not 0 <= message.batt <= MAX_BATTERY_DAYS:
+        yield Finding(Reason.VALUE_OUT_OF_BOUNDS, "batt", str(message.batt))
+    if _counted(message.seq) != message.seq:
+        yield Finding(Reason.VALUE_OUT_OF_BOUNDS, "seq", str(message.seq))
+
+
+def _counted(sequence: int | None) -> int | None:
+    """The device's count, if it is one that can be stored."""
+    return sequence if sequence is not None and 0 <= sequence <= MAX_SEQUENCE else None
 
 
 def _diagnose_simple(fields: dict[str, Any]) -> _Simple:
@@ -180,7 +198,7 @@ def decode(payload: bytes) -> object:
         raise WrongPart(Reason.NOT_UTF8, f"byte {error.start}") from error
     try:
         return msgspec.json.decode(payload)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise WrongPart(Reason.NOT_JSON, "", error) from error
 
 

@@ -74,6 +74,13 @@ async def take_readings(tx: Tx, messages: Sequence[Message]) -> Taken:
     return taken
 
 
+async def set_aside(tx: Tx, message: Message, failure: str) -> None:
+    """Keep a message that could not be taken, with what went wrong, for people to look at."""
+    finding = Finding(Reason.NOT_TAKEN, "", failure)
+    row = Rejected(new_id(), tx.now, message.topic, "", message.payload, finding.reason, (finding,))
+    await devices.add_rejected(tx, [row])
+
+
 def _refused(
     tx: Tx, deliveries: Sequence[Delivery], units: Mapping[str, StorageUnit]
 ) -> list[Rejected]:
