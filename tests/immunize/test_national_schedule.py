@@ -63,7 +63,7 @@ def test_a_wrong_entry_is_refused_with_its_place(
 
 def test_a_condition_that_no_entry_uses_is_refused(files: Path) -> None:
     change(files, "2021.toml", 'when = "one-men-a"\n', 'when = "no-men-a"\n')
-    with pytest.raises(BadScheduleFile, match="condition.one-men-a: no entry uses"):
+    with pytest.raises(BadScheduleFile, match=r"condition\.one-men-a: no entry uses"):
         read_programme(files)
 
 
@@ -155,9 +155,8 @@ def test_a_province_stands_in_front_of_one_entry_and_leaves_the_rest(files: Path
     answer = forecast(local, NEWBORN, [], date(2026, 8, 1))
     assert answer.of_group("JE").earliest == date(2027, 4, 1)
     assert answer.of_group("MMR").earliest == date(2027, 3, 1)
-    elsewhere = forecast(
-        compile_programme(read_programme(files, "98")), NEWBORN, [], date(2026, 8, 1)
-    )
+    another = compile_programme(read_programme(files, "98"))
+    elsewhere = forecast(another, NEWBORN, [], date(2026, 8, 1))
     assert elsewhere.of_group("JE").earliest == date(2027, 3, 1)
     afterwards = forecast(local, NEWBORN, [], date(2027, 1, 1))
     assert afterwards.of_group("JE").earliest == date(2027, 3, 1)
@@ -238,6 +237,5 @@ def test_the_catalogue_knows_every_vaccine_of_the_schedule() -> None:
         "MPSV-A", "MPSV-AC", "HepA-L", "HepA-I", "HPV2",
     }  # fmt: skip
     assert not any(vaccine.national_code for vaccine in vaccines.values())
-    assert {"HepB", "DTaP", "DT", "IPV"} <= {
-        c for c, v in vaccines.items() if v.freezing == "never"
-    }
+    never_frozen = {code for code, vaccine in vaccines.items() if vaccine.freezing == "never"}
+    assert {"HepB", "DTaP", "DT", "IPV"} <= never_frozen

@@ -105,7 +105,9 @@ class Builder:
     def _all(self, kind: type[E]) -> Iterator[tuple[str, list[tuple[Span, E]]]]:
         """Every entry of a kind by name, with the spans in which it was stated differently."""
         for place, spans in self.spans.items():
-            rows = [(s, e) for s in spans for e in s.stated.entries if isinstance(e, kind)]
+            rows: list[tuple[Span, E]] = []
+            for span in spans:
+                rows += ((span, e) for e in span.stated.entries if isinstance(e, kind))
             if rows:
                 yield place.name, rows
 
@@ -439,7 +441,7 @@ class Builder:
             yield VaccineType(code, entry.en, _associations(entry), entry.zh)
 
     def _observation_titles(self) -> dict[str, str]:
-        titles = {}
+        titles: dict[str, str] = {}
         for code, entry in self.frame.observations.items():
             codes = [f"{code}-{v}" for v in self.catalogue] if entry.per_vaccine else [code]
             titles |= dict.fromkeys(codes, f"{entry.zh}｜{entry.en}")
@@ -452,9 +454,8 @@ class Builder:
             rivals = {c: o for c, o in self.frame.observations.items() if o.fact == fact}
             chosen = next((c for c, o in rivals.items() if o.equals == value), None)
             if chosen is None:
-                raise BadScheduleFile(
-                    f"{self.frame.id}: default.{fact}: no observation for {value!r}"
-                )
+                problem = f"default.{fact}: no observation for {value!r}"
+                raise BadScheduleFile(f"{self.frame.id}: {problem}")
             defaults[chosen] = tuple(code for code in rivals if code != chosen)
         return defaults
 

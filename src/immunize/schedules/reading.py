@@ -113,11 +113,14 @@ def read_frame(path: Path) -> Frame:
     raw = _load(path)
     _refuse_unknown(path.name, raw, _FRAME)
     try:
-        texts = [_text(raw[key]) for key in ("id", "title", "version", "programme_ends")]
+        head = {key: _text(raw[key]) for key in ("id", "title", "version", "programme_ends")}
     except KeyError as error:
         raise BadScheduleFile(f"{path.name}: {error.args[0]} is missing") from error
     return Frame(
-        *texts,
+        id=head["id"],
+        title=head["title"],
+        version=head["version"],
+        programme_ends=head["programme_ends"],
         sources=_named(path.name, "source", raw, SourceEntry),
         families={name: tuple(codes) for name, codes in raw.get("family", {}).items()},
         observations=_named(path.name, "observation", raw, ObservationEntry),

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.immunize.domain.nip_cases import CASES, EDITIONS, Case, faults, read_cases
 
 from app.conformance import nip
-from tests.immunize.domain.nip_cases import CASES, EDITIONS, Case, faults, read_cases
 
 OPEN_CASES = [
     json.loads(line)
