@@ -12,8 +12,6 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from immunize.domain.lots import Product
-
 
 class HoldKind(StrEnum):
     """What happened in the unit. 停用原因"""
@@ -105,9 +103,9 @@ def is_wider(before: Hold, after: Hold) -> bool:
     )
 
 
-def choices(hold: Hold, product: Product) -> tuple[Judgement, ...]:
+def choices_for(kind: HoldKind, freeze_sensitive: bool) -> tuple[Judgement, ...]:
     """What may be decided: freeze-sensitive vaccine that was too cold is never released plainly."""
-    if hold.kind is HoldKind.TOO_COLD and product.freeze_sensitive:
+    if kind is HoldKind.TOO_COLD and freeze_sensitive:
         return (Judgement.DISCARD, Judgement.USE_FIRST)
     return (Judgement.RELEASE, Judgement.USE_FIRST, Judgement.DISCARD)
 

@@ -12,7 +12,7 @@ from immunize.domain.holds import (
     Decision,
     Hold,
     Judgement,
-    choices,
+    choices_for,
     needs_assessment,
 )
 from immunize.errors import (
@@ -53,7 +53,7 @@ async def decide_about_lot(tx: Tx, new: NewDecision) -> Decision:
     product = await stock.product_of_lot(tx, new.lot_id)
     if product is None:
         raise HoldNotFound
-    if new.judgement not in choices(hold, product):
+    if new.judgement not in choices_for(hold.kind, product.freeze_sensitive):
         raise FrozenNotReleased(product.name)
     assessment = new.assessment.strip()
     if needs_assessment(new.judgement):

@@ -33,7 +33,7 @@ _TRADE_UNIT = "0"  # a GTIN-14 beginning with 1 to 8 is a box of trade items
 class Examined(Struct, frozen=True):
     """One scanned package and the verdict on it. 核对结果"""
 
-    text: str
+    texts: tuple[str, ...]
     scan: Scan | None = None
     product: Product | None = None
     problem: Refusal | None = None
@@ -46,7 +46,7 @@ class Examined(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The code as people read it."""
-        return grouped(self.code) if self.code else self.text
+        return grouped(self.code) if self.code else " + ".join(self.texts)
 
 
 class Papers(Struct, frozen=True):
@@ -62,7 +62,7 @@ async def examine_codes(tx: Tx, texts: Iterable[str], papers: Papers) -> list[Ex
 
     The product of the first that has one is the delivery's product.
     """
-    lines = [Examined(" + ".join(box.texts), box.scan, None, box.wrong) for box in boxes(texts)]
+    lines = [Examined(box.texts, box.scan, None, box.wrong) for box in boxes(texts)]
     products = await _products(tx, lines)
     lines = [await _resolved(tx, line, products, papers) for line in lines]
     codes = [line.code for line in lines if line.code]
@@ -73,7 +73,7 @@ async def examine_codes(tx: Tx, texts: Iterable[str], papers: Papers) -> list[Ex
     for line in lines:
         problem = line.problem or _problem(line, products, of_delivery, papers, known, seen)
         product = _product(line, products)
-        examined.append(Examined(line.text, line.scan, product, problem))
+        examined.append(Examined(line.texts, line.scan, product, problem))
         if line.code:
             seen.add(line.code)
     return examined
@@ -130,8 +130,8 @@ async def _resolved(
     found = resolve(scan, lots)
     if found is None:
         possible = sorted({way.lot for way in scan.alternatives if way.lot})
-        return Examined(line.text, None, None, CodeAmbiguous(possible))
-    return Examined(line.text, found)
+        return Examined(line.texts, None, None, CodeAmbiguous(possible))
+    return Examined(line.texts, found)
 
 
 def _product(line: Examined, products: Sequence[Product]) -> Product | None:

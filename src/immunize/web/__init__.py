@@ -6,9 +6,13 @@ from immunize.web.booking import BookingController
 from immunize.web.bookings import BookingsController
 from immunize.web.children import ChildrenController
 from immunize.web.clinic import ClinicApi, ClinicController
+from immunize.web.holds import HoldController
 from immunize.web.my import MyController
 from immunize.web.point_of_care import DoseApi, PointOfCareController
+from immunize.web.receive import ReceiveController
 from immunize.web.records_api import BookingApi, PlanApi
+from immunize.web.stock import StockController
+from immunize.web.stock_api import StockApi
 
 controllers: list[ControllerRouterHandler] = [
     MyController,
@@ -21,4 +25,8 @@ controllers: list[ControllerRouterHandler] = [
     PointOfCareController,
     ClinicApi,
     DoseApi,
+    StockController,
+    ReceiveController,
+    HoldController,
+    StockApi,
 ]

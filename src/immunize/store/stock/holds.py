@@ -56,6 +56,7 @@ class HeldQuantity(Struct, frozen=True):
     organisation_id: UUID
     organisation_name: str
     unit_id: UUID | None
+    unit_name: str | None
     state: PackageState
     packages: int
     lifted: int
@@ -229,6 +230,7 @@ async def quantities_held(tx: Tx, hold_ids: Sequence[UUID]) -> Sequence[HeldQuan
         packages.c.organisation_id,
         organisations.c.name.label("organisation_name"),
         packages.c.unit_id,
+        storage_units.c.name.label("unit_name"),
         packages.c.state,
     )
     rows = await tx.conn.execute(
@@ -242,9 +244,10 @@ async def quantities_held(tx: Tx, hold_ids: Sequence[UUID]) -> Sequence[HeldQuan
         .join(lots, lots.c.id == held_packages.c.lot_id)
         .join(products, products.c.id == lots.c.product_id)
         .join(organisations, organisations.c.id == packages.c.organisation_id)
+        .outerjoin(storage_units, storage_units.c.id == packages.c.unit_id)
         .where(held_packages.c.hold_id.in_(list(hold_ids)))
         .group_by(*keys)
-        .order_by("product_name", "lot_number", "organisation_name", "state")
+        .order_by("product_name", "lot_number", "organisation_name", packages.c.state)
     )
     return [as_struct(row, HeldQuantity) for row in rows.mappings()]
 
