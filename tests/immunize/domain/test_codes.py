@@ -144,7 +144,7 @@ class TestWrongInput:
             ("839011200041835629O1", unreadable.NotDigits),
             ("https://example.com/t?code=1", unreadable.WebAddressScanned),
             ("11010519491231002X", unreadable.PersonCodeScanned),
-            (new_health_code().value, unreadable.PersonCodeScanned),
+            pytest.param(new_health_code().value, unreadable.PersonCodeScanned, id="health code"),
             ("6901234567893", unreadable.CheckDigitWrong),
             (f"01069012345678931728013110A{GS}211", unreadable.CheckDigitWrong),
             (f"01{GTIN}17281331" + f"10A{GS}211", unreadable.DateImpossible),
