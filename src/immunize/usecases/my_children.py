@@ -22,34 +22,58 @@ from kernel.transaction import Tx
 
 
 class OwnChild(Struct, frozen=True):
-    """One child as the guardian's pages show it; ``plan`` is missing without a record. 孩子"""
+    """One child as the guardian's pages show it; ``plan`` is missing without a record. 孩子
+
+    ``place`` counts brothers and sisters from 0, the oldest first, twins in birth order.
+    """
 
     child: Person
+    place: int
     plan: ChildPlan | None
     bookings: tuple[Booking, ...]
 
 
+class Coming(Struct, frozen=True):
+    """One child's booking, and which of the children it is. 预约的孩子"""
+
+    child: Person
+    place: int
+    booking: Booking
+
+
 async def my_children(tx: Tx) -> tuple[OwnChild, ...]:
-    """The guardian's own children, oldest first, twins in birth order."""
-    return tuple([await own_child(tx, child.id) for child in await _own(tx)])
+    """The guardian's own children in their order."""
+    return tuple(
+        [await _own_child(tx, child.id, place) for place, child in enumerate(await _own(tx))]
+    )
 
 
 async def own_child(tx: Tx, child_id: UUID) -> OwnChild:
     """One of the guardian's children. Raises ``NotFound`` for anybody else's."""
+    places = {child.id: place for place, child in enumerate(await _own(tx))}
+    return await _own_child(tx, child_id, places.get(child_id, 0))
+
+
+async def my_bookings(tx: Tx) -> tuple[Coming, ...]:
+    """Bookings of the guardian's children from today on, soonest first, then by child."""
+    children = {child.id: (place, child) for place, child in enumerate(await _own(tx))}
+    found = await store.bookings_of(tx, children, tx.today)
+    coming = [
+        Coming(child, place, booking)
+        for booking in found
+        for place, child in [children[booking.person_id]]
+    ]
+    return tuple(sorted(coming, key=lambda one: (one.booking.begins, one.place)))
+
+
+async def _own_child(tx: Tx, child_id: UUID, place: int) -> OwnChild:
     child = await reach.open_record(tx, child_id, what=N_("接种计划"), why=N_("家长查看"))
     bookings = await store.standing_bookings_of(tx, [child.id], tx.today)
     try:
         plan = for_guardian(await plan_of(tx, child.id))
     except NoRecord:
         plan = None
-    return OwnChild(child, plan, tuple(bookings))
-
-
-async def my_bookings(tx: Tx) -> tuple[tuple[Person, Booking], ...]:
-    """Bookings of the guardian's children from today on, soonest first."""
-    children = {child.id: child for child in await _own(tx)}
-    found = await store.bookings_of(tx, children, tx.today)
-    return tuple((children[booking.person_id], booking) for booking in found)
+    return OwnChild(child, place, plan, tuple(bookings))
 
 
 async def clinic_for(tx: Tx, children: Sequence[UUID]) -> Organisation | None:

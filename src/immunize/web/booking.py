@@ -17,6 +17,7 @@ from immunize.usecases.book_place import NewBooking, book_place
 from immunize.usecases.cancel_booking import Cancellation, cancel_booking
 from immunize.usecases.list_slots import DaySlots, list_slots
 from immunize.usecases.my_children import (
+    Coming,
     OwnChild,
     clinic_for,
     my_bookings,
@@ -29,7 +30,6 @@ from kernel.errors import Refusal
 from kernel.i18n import N_
 from kernel.ids import new_id
 from kernel.registry import store as registry
-from kernel.registry.people import Person
 from kernel.registry.places import Organisation
 from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read
@@ -64,7 +64,7 @@ class Order(Struct, frozen=True):
     """Everybody who comes on one booking code. 一次预约"""
 
     first: Booking
-    coming: tuple[tuple[Person, Booking], ...]
+    coming: tuple[Coming, ...]
     clinic: Organisation | None
     drawing: str
     changeable: bool
@@ -193,21 +193,20 @@ def _companion(one: OwnChild, shown: DaySlots | None, ticked: Sequence[UUID]) ->
     return Companion(one, doses, booked, ticked=bool(doses) and chosen)
 
 
-async def _orders(tx: Tx, found: Sequence[tuple[Person, Booking]]) -> list[Order]:
-    by_id: dict[UUID, list[tuple[Person, Booking]]] = {}
-    for child, booking in found:
-        if booking.state in (BookingState.BOOKED, BookingState.ARRIVED):
-            by_id.setdefault(booking.id, []).append((child, booking))
-    orders = []
-    for coming in by_id.values():
-        first = coming[0][1]
-        orders.append(
-            Order(
-                first=first,
-                coming=tuple(coming),
-                clinic=await registry.organisation(tx, first.organisation_id),
-                drawing=qr(first.code),
-                changeable=all(booking.is_changeable(tx.now) for _, booking in coming),
-            )
-        )
-    return orders
+async def _orders(tx: Tx, found: Sequence[Coming]) -> list[Order]:
+    by_id: dict[UUID, list[Coming]] = {}
+    for one in found:
+        if one.booking.state in (BookingState.BOOKED, BookingState.ARRIVED):
+            by_id.setdefault(one.booking.id, []).append(one)
+    return [await _order_of(tx, coming) for coming in by_id.values()]
+
+
+async def _order_of(tx: Tx, coming: Sequence[Coming]) -> Order:
+    first = coming[0].booking
+    return Order(
+        first=first,
+        coming=tuple(coming),
+        clinic=await registry.organisation(tx, first.organisation_id),
+        drawing=qr(first.code),
+        changeable=all(one.booking.is_changeable(tx.now) for one in coming),
+    )

@@ -99,7 +99,7 @@ class MyController(Controller):
         async with transaction as tx:
             one = await own_child(tx, child_id)
             health_code = await issue_health_code(tx, child_id)
-        context = {"child": one.child, "code": health_code, "drawing": qr(health_code)}
+        context = {"one": one, "code": health_code, "drawing": qr(health_code)}
         return Page("immunize/my-code.html", context=context)
 
     @post("/children/{child_id:uuid}/code/renew")

@@ -61,14 +61,13 @@ def read(form: FormMultiDict, type_: type[S]) -> S:
     hints = get_type_hints(type_)
     entered: dict[str, Any] = {}
     for name in type_.__struct_fields__:
-        values = [value for value in form.getall(name, []) if value != ""]
+        values = [_text(value) for value in form.getall(name, []) if value != ""]
         if not values:
             continue
+        if hints[name] is date or date in get_args(hints[name]):
+            values = [_as_iso(value) for value in values]
         many = get_origin(hints[name]) in (list, tuple, set, frozenset)
-        is_day = hints[name] is date or date in get_args(hints[name])
-        entered[name] = values if many else _text(values[-1])
-        if is_day:
-            entered[name] = _as_iso(entered[name])
+        entered[name] = values if many else values[-1]
     try:
         return msgspec.convert(entered, type_, strict=False)
     except msgspec.ValidationError as wrong:
