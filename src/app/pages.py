@@ -5,6 +5,8 @@ from litestar.types import ControllerRouterHandler
 from app.web.access_log import AccessLogController
 from app.web.api_docs import ApiDocsController
 from app.web.charts import chart_library
+from app.web.deliveries import delivery_page
+from app.web.find import find
 from app.web.health import livez, metrics, readyz
 from app.web.home import home, language, text_size
 from app.web.letters import LetterController
@@ -12,6 +14,7 @@ from app.web.sign_in import SignInController
 
 controllers: list[ControllerRouterHandler] = [
     home,
+    find,
     language,
     text_size,
     livez,
@@ -19,6 +22,7 @@ controllers: list[ControllerRouterHandler] = [
     metrics,
     chart_library,
     SignInController,
+    delivery_page,
     AccessLogController,
     LetterController,
     ApiDocsController,

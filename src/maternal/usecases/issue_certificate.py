@@ -72,7 +72,7 @@ async def issue_certificate(tx: Tx, issue: Issue) -> Certificate:
     the same number to the same child again changes nothing.
     """
     tx.require(Permission.ISSUE_CERTIFICATE)
-    await reach.open_record(tx, issue.child_id, what="certificate", why="first issue")
+    await reach.open_record(tx, issue.child_id, what=N_("出生医学证明"), why=N_("首次签发"))
     certificate = await store.lock_certificate(tx, issue.child_id)
     if certificate is None:
         raise NotHere

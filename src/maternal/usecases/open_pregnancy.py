@@ -64,7 +64,7 @@ async def open_pregnancy(tx: Tx, new: NewPregnancy) -> Pregnancy:
 
 async def _mother(tx: Tx, new: NewPregnancy) -> Person:
     if new.mother_id is not None:
-        return await reach.open_record(tx, new.mother_id, what="pregnancy", why="booking")
+        return await reach.open_record(tx, new.mother_id, what=N_("孕期档案"), why=N_("建册"))
     if new.mother is None:
         raise NoMother
     return await add_person(tx, msgspec.structs.replace(new.mother, sex=Sex.FEMALE))

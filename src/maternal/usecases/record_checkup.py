@@ -45,7 +45,7 @@ async def record_checkup(tx: Tx, new: NewCheckup) -> Checkup:
     be, ``BeforeBirth``.
     """
     tx.require(Permission.EDIT_CHILD_HEALTH)
-    child = await reach.open_record(tx, new.child_id, what="child health", why="health check")
+    child = await reach.open_record(tx, new.child_id, what=N_("儿童健康"), why=N_("健康检查"))
     known = await store.checkup(tx, new.child_id, new.id)
     if known is not None:
         return known

@@ -126,7 +126,7 @@ async def record_delivery(tx: Tx, new: NewDelivery) -> RecordedDelivery:
 
 async def _mother(tx: Tx, new: NewDelivery) -> Person:
     if new.mother_id is not None:
-        return await reach.open_record(tx, new.mother_id, what="pregnancy", why="delivery")
+        return await reach.open_record(tx, new.mother_id, what=N_("孕期档案"), why=N_("分娩登记"))
     if new.mother is None:
         raise NoMother
     return await add_person(tx, msgspec.structs.replace(new.mother, sex=Sex.FEMALE))

@@ -39,7 +39,7 @@ async def record_visit(tx: Tx, new: NewVisit) -> AntenatalVisit:
     again changes nothing.
     """
     tx.require(Permission.EDIT_PREGNANCY)
-    await reach.open_record(tx, new.mother_id, what="pregnancy", why="antenatal visit")
+    await reach.open_record(tx, new.mother_id, what=N_("孕期档案"), why=N_("产前检查"))
     pregnancy = await store.lock_open_pregnancy(tx, new.mother_id)
     if pregnancy is None:
         raise NoOpenPregnancy

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from kernel.access import Permission
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.transaction import Tx
 from maternal import store
@@ -29,7 +30,7 @@ async def redate_pregnancy(tx: Tx, scan: Scan) -> Redating:
     ``NoOpenPregnancy``.
     """
     tx.require(Permission.EDIT_PREGNANCY)
-    await reach.open_record(tx, scan.mother_id, what="pregnancy", why="dating scan")
+    await reach.open_record(tx, scan.mother_id, what=N_("孕期档案"), why=N_("超声校正孕周"))
     pregnancy = await store.lock_open_pregnancy(tx, scan.mother_id)
     if pregnancy is None:
         raise NoOpenPregnancy

@@ -2,4 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-controllers: list[ControllerRouterHandler] = []
+from maternal.web.deliveries import DeliveryApi, DeliveryController
+
+controllers: list[ControllerRouterHandler] = [DeliveryController, DeliveryApi]

@@ -1,0 +1,298 @@
+"""The midwife records a delivery. 分娩登记"""
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import FormMultiDict
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, JSONBody
+from litestar.response import Redirect
+from msgspec import Struct
+
+from kernel.access import Actor
+from kernel.calendar import clinic_instant
+from kernel.errors import InvalidInput, Refusal
+from kernel.i18n import N_
+from kernel.ids import new_id
+from kernel.registry import reach
+from kernel.registry.find import find_people
+from kernel.registry.people import Person, Sex
+from kernel.registry.reach import PersonCard
+from kernel.registry.register import NewPerson
+from kernel.transaction import Transaction, Tx
+from kernel.web.forms import read, redisplay
+from kernel.web.guards import STAFF, STAFF_OR_MACHINE
+from kernel.web.pages import Page
+from maternal import store
+from maternal.domain.births import Mode, Outcome
+from maternal.domain.hepatitis_b import Hbsag
+from maternal.domain.pregnancies import Pregnancy
+from maternal.errors import NoMother
+from maternal.standards import rule_book
+from maternal.usecases.read_delivery import list_deliveries
+from maternal.usecases.read_pregnancy import list_pregnancies
+from maternal.usecases.record_delivery import (
+    NewChild,
+    NewDelivery,
+    RecordedDelivery,
+    record_delivery,
+)
+from maternal.web import words
+
+MOST_CHILDREN = 6
+_NEAR_TERM_LISTED = 12
+
+Form = Request[Actor, Any, Any]
+
+_FIELDS = {
+    "gestation": "weeks",
+    "gestation_days": "weeks",
+    "birth_weight_g": "weight_g",
+    "born_at": "born_time",
+    "name": "mother_name",
+    "birth_date": "mother_birth",
+    "identifier": "mother_resident_id",
+    "phone": "mother_phone",
+}
+"""The form's fields, by what a refusal calls them."""
+
+
+class DeliveryForm(Struct, frozen=True):
+    """The part of the form that is about mother and delivery. 分娩表单"""
+
+    id: UUID
+    babies: int
+    mode: Mode
+    mother_hbsag: Hbsag
+    mother_id: UUID | None = None
+    new_mother_id: UUID | None = None
+    mother_name: str = ""
+    mother_birth: date | None = None
+    mother_resident_id: str = ""
+    mother_phone: str = ""
+    weeks: int | None = None
+    days: int = 0
+    blood_loss_ml: int | None = None
+    early_contact: bool | None = None
+    midwife: str = ""
+    note: str = ""
+
+
+class BabyForm(Struct, frozen=True):
+    """The part of the form about one child. 新生儿表单"""
+
+    id: UUID
+    born_on: date
+    born_time: str
+    weight_g: int
+    sex: str
+    outcome: Outcome = Outcome.LIVE
+    length_cm: float | None = None
+    head_cm: float | None = None
+    apgar_1: int | None = None
+    apgar_5: int | None = None
+    apgar_10: int | None = None
+    asphyxia: bool = False
+    birth_defect: bool = False
+
+
+class DeliveryController(Controller):
+    """The ward: who gave birth, and the form. 分娩"""
+
+    guards = (STAFF,)
+    include_in_schema = False
+
+    @get("/ward")
+    async def ward(self, transaction: NamedDependency[Transaction]) -> Page:
+        """Deliveries of the last days."""
+        async with transaction as tx:
+            context = {"deliveries": await list_deliveries(tx), "words": words}
+        return Page("maternal/ward.html", context=context)
+
+    @get("/deliveries/new")
+    async def form(
+        self,
+        transaction: NamedDependency[Transaction],
+        mother: FromQuery[UUID | None] = None,
+        new: FromQuery[bool] = False,
+        babies: FromQuery[int] = 1,
+        q: FromQuery[str] = "",
+    ) -> Page:
+        """Find the mother first; then the form, for as many children as were born."""
+        async with transaction as tx:
+            if mother is None and not new:
+                return Page("maternal/find-mother.html", context=await _candidates(tx, q))
+            context = await _context(tx, mother, babies)
+        return Page("maternal/delivery-form.html", context=context)
+
+    @post("/deliveries")
+    async def submit(
+        self, request: Form, transaction: NamedDependency[Transaction]
+    ) -> Response[Any]:
+        """Record the delivery, or show the form again with what is wrong."""
+        form = await request.form()
+        try:
+            new = _read(form)
+            async with transaction as tx:
+                recorded = await record_delivery(tx, new)
+        except InvalidInput as wrong:
+            wrong.field = _field(wrong.field)
+            return await _again(request, form, wrong)
+        return Redirect(f"/deliveries/{recorded.mother_id}/{recorded.id}", status_code=303)
+
+
+class DeliveryApi(Controller):
+    """Deliveries from other systems. 分娩接口"""
+
+    path = "/api/v1/deliveries"
+    tags = ("deliveries",)
+    guards = (STAFF_OR_MACHINE,)
+
+    @post("/")
+    async def record(
+        self, transaction: NamedDependency[Transaction], data: JSONBody[NewDelivery]
+    ) -> RecordedDelivery:
+        """Record a delivery. Creates the newborns, their records and certificate drafts; the
+        same id again returns the first result.
+        """
+        async with transaction as tx:
+            return await record_delivery(tx, data)
+
+
+def _read(form: FormMultiDict) -> NewDelivery:
+    entered = read(form, DeliveryForm)
+    count = min(max(entered.babies, 1), MOST_CHILDREN)
+    gestation = None if entered.weeks is None else entered.weeks * 7 + entered.days
+    return NewDelivery(
+        id=entered.id,
+        mode=entered.mode,
+        children=tuple(_child(form, number) for number in range(1, count + 1)),
+        mother_id=entered.mother_id,
+        mother=None if entered.mother_id else _new_mother(entered),
+        gestation_days=gestation,
+        mother_hbsag=entered.mother_hbsag,
+        blood_loss_ml=entered.blood_loss_ml,
+        early_contact=entered.early_contact,
+        midwife=entered.midwife,
+        note=entered.note,
+    )
+
+
+def _new_mother(entered: DeliveryForm) -> NewPerson:
+    if entered.new_mother_id is None:
+        raise NoMother
+    return NewPerson(
+        id=entered.new_mother_id,
+        name=entered.mother_name,
+        birth_date=entered.mother_birth,
+        identifier=entered.mother_resident_id or None,
+        phone=entered.mother_phone or None,
+    )
+
+
+def _child(form: FormMultiDict, number: int) -> NewChild:
+    """One child's fields, whose names end in its number."""
+    ending = f"_{number}"
+    own = FormMultiDict(
+        [
+            (name.removesuffix(ending), value)
+            for name in form
+            if name.endswith(ending)
+            for value in form.getall(name)
+        ]
+    )
+    try:
+        entered = read(own, BabyForm)
+        born_at = clinic_instant(entered.born_on, _clock(entered.born_time))
+    except InvalidInput as wrong:
+        wrong.field = f"{wrong.field}{ending}"
+        raise
+    return NewChild(
+        id=entered.id,
+        born_at=born_at,
+        weight_g=entered.weight_g,
+        sex=Sex(entered.sex) if entered.sex in set(Sex) else None,
+        outcome=entered.outcome,
+        length_cm=entered.length_cm,
+        head_cm=entered.head_cm,
+        apgar_1=entered.apgar_1,
+        apgar_5=entered.apgar_5,
+        apgar_10=entered.apgar_10,
+        asphyxia=entered.asphyxia,
+        birth_defect=entered.birth_defect,
+    )
+
+
+def _clock(text: str) -> time:
+    """A time of day as people write it: 13:06, 13：06 or 1306."""
+    digits = text.replace("：", ":").replace(":", "").zfill(4)
+    if digits.isdecimal() and len(digits) == 4 and int(digits[:2]) < 24 and int(digits[2:]) < 60:
+        return time(int(digits[:2]), int(digits[2:]))
+    raise InvalidInput(N_("时间按24小时制写，例如 13:06。"), field="born_time")
+
+
+def _field(name: str | None) -> str | None:
+    """Where the form shows what a refusal is about."""
+    if name is None:
+        return None
+    known, _, number = name.rpartition("_")
+    if number.isdecimal() and known in _FIELDS:
+        return f"{_FIELDS[known]}_{number}"
+    return _FIELDS.get(name, name)
+
+
+async def _again(request: Form, form: FormMultiDict, wrong: Refusal) -> Page:
+    """The form as it was entered, with what is wrong."""
+    mother = form.get("mother_id")
+    async with request.app.state["database"].transaction(request.user) as tx:
+        context = await _context(tx, UUID(mother) if mother else None, int(form.get("babies") or 1))
+    return redisplay("maternal/delivery-form.html", form, wrong, context)
+
+
+async def _candidates(tx: Tx, q: str) -> dict[str, Any]:
+    """Whom the midwife may mean: what she typed, and the women near their date."""
+    found: Sequence[Person] = ()
+    refusal: Refusal | None = None
+    if q.strip():
+        try:
+            found = [one for one in await find_people(tx, q) if one.sex is not Sex.MALE]
+        except InvalidInput as wrong:
+            refusal = wrong
+    near = (await list_pregnancies(tx))[:_NEAR_TERM_LISTED]
+    return {"q": q, "found": found, "near": near, "refusal": refusal, "today": tx.today}
+
+
+async def _context(tx: Tx, mother_id: UUID | None, babies: int) -> dict[str, Any]:
+    count = min(max(babies, 1), MOST_CHILDREN)
+    card: PersonCard | None = None
+    pregnancy: Pregnancy | None = None
+    if mother_id is not None:
+        mother = await reach.open_record(tx, mother_id, what=N_("孕期档案"), why=N_("分娩登记"))
+        card = await reach.card(tx, mother)
+        known = await store.pregnancies_of(tx, mother_id)
+        pregnancy = next((one for one in known if one.ended_at is None), None)
+    age = pregnancy.dating(rule_book().dating).gestational_age(tx.today) if pregnancy else None
+    return {
+        "about": card,
+        "pregnancy": pregnancy,
+        "age": age,
+        "hbsag": _known_hbsag(pregnancy),
+        "babies": pregnancy.fetuses if pregnancy and babies == 1 else count,
+        "most": MOST_CHILDREN,
+        "today": tx.today,
+        "new_id": new_id(),
+        "new_mother_id": new_id(),
+        "child_ids": [new_id() for _ in range(MOST_CHILDREN)],
+        "words": words,
+    }
+
+
+def _known_hbsag(pregnancy: Pregnancy | None) -> str | None:
+    """What the pregnancy record says, to be confirmed; nothing is ticked for what is unknown."""
+    found = pregnancy.findings.get("hbsag_positive") if pregnancy else None
+    if found is None:
+        return None
+    return Hbsag.POSITIVE if found else Hbsag.NEGATIVE
