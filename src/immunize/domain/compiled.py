@@ -49,6 +49,7 @@ class Interval(Row, frozen=True, gc=False, kw_only=True):
     from_target_dose: int | None
     from_most_recent: frozenset[str]
     from_observation: str | None
+    only_if_earlier: bool
     absolute_minimum: Duration | None
     minimum: Duration | None
     earliest_recommended: Duration | None
@@ -528,6 +529,7 @@ class _Compiler:
             from_target_dose=row.from_target_dose,
             from_most_recent=frozenset(row.from_most_recent),
             from_observation=row.from_observation,
+            only_if_earlier=row.only_if_earlier,
             absolute_minimum=self.age_of(row.absolute_minimum),
             minimum=self.age_of(row.minimum),
             earliest_recommended=self.age_of(row.earliest_recommended),

@@ -97,6 +97,10 @@ def _hold_against(schedules: Schedules, run: Run, target: Dose, record: Record) 
         _conflict(schedules, run, record),
     )
     faults = tuple(fault for fault in too_early if fault)
+    previous = run.previous
+    twice = target.early_dose_advances and previous is not None and previous.day == record.day
+    if twice and not faults:
+        faults = (Fault(Reason.TOO_SOON, record.day + 1, None, record.day),)
     unfit = _misfit(run.subject, target, record)
     too_old = _too_old(run.subject, target, record)
     if too_old and not schedules.late_doses_count:
@@ -106,9 +110,8 @@ def _hold_against(schedules: Schedules, run: Run, target: Dose, record: Record) 
         run.previous = record
         run.satisfy(target, record)
         return outcome
-    same_day = run.previous is not None and run.previous.day == record.day
     run.previous = record
-    if not unfit and target.early_dose_advances and not same_day:
+    if not unfit and target.early_dose_advances and not twice:
         run.take(target, record)
     return Outcome(DoseStatus.NOT_VALID, (*faults, *unfit), target)
 
@@ -166,7 +169,7 @@ def _conflict(schedules: Schedules, run: Run, record: Record) -> Fault | None:
         end = conflict.minimum_end if _may_count(run, earlier) else conflict.end
         allowed = add(earlier.day, end)
         if record.day < allowed:
-            return Fault(Reason.CONFLICT, allowed, None, earlier.day, earlier)
+            return Fault(Reason.CONFLICT, allowed, None, earlier.day, earlier, conflict)
     return None
 
 

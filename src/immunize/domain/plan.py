@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from immunize.domain.answer import SeriesStatus
 from immunize.domain.barriers import Barriers
-from immunize.domain.compiled import Age, ConditionSet, Dose, Interval, Schedules
+from immunize.domain.compiled import Age, ConditionSet, Conflict, Dose, Interval, Schedules
 from immunize.domain.durations import add
 from immunize.domain.rows import in_force, interval_origin
 from immunize.domain.rules import ForecastRule
@@ -31,6 +31,7 @@ class Bound(NamedTuple):
     row: Age | Interval | None = None
     since: int | None = None
     other: str | None = None
+    conflict: Conflict | None = None
 
 
 class Plan:
@@ -212,7 +213,8 @@ def _conflict_bounds(schedules: Schedules, forecast: Plan, target: Dose) -> list
             if conflict:
                 day = add(record.day, conflict.end)
                 if last is None or day > last.day:
-                    last = Bound(ForecastRule.CONFLICT_ENDS, day, None, record.day, record.vaccine)
+                    rule = ForecastRule.CONFLICT_ENDS
+                    last = Bound(rule, day, None, record.day, record.vaccine, conflict)
     return [last] if last else []
 
 

@@ -33,8 +33,8 @@ def interval_origin(run: Run, row: Interval, before: Record | None = None) -> in
         return satisfier.day if satisfier else None
     if row.from_observation is not None:
         day = run.subject.observations.get(row.from_observation)
-        came_later = day is not None and before is not None and day > before.day
-        return None if came_later else day
+        later = day is not None and before is not None and day > before.day
+        return None if later and row.only_if_earlier else day
     return _most_recent(run, row.from_most_recent, before)
 
 

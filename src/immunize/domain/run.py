@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from immunize.domain.answer import DoseStatus, Reason
-from immunize.domain.compiled import Dose, Row, Series
+from immunize.domain.compiled import Conflict, Dose, Row, Series
 from immunize.domain.history import Record, Subject
 
 
@@ -18,6 +18,7 @@ class Fault(NamedTuple):
     row: Row | None = None
     since: int | None = None
     other: Record | None = None
+    conflict: Conflict | None = None
 
 
 class Outcome(NamedTuple):

@@ -65,6 +65,8 @@ class Interval(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     from_most_recent: tuple[str, ...] = ()
     """Since the latest dose of one of these vaccines."""
     from_observation: str | None = None
+    only_if_earlier: bool = False
+    """An observation dated after the dose says nothing about it (immunoglobulin)."""
     absolute_minimum: str | None = None
     minimum: str | None = None
     earliest_recommended: str | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from immunize.domain.answer import Fact, Reason, SeriesStatus, SourceRef, Step, Trouble
-from immunize.domain.compiled import Contraindication, Schedules
+from immunize.domain.compiled import Contraindication, Interval, Schedules
 from immunize.domain.durations import Duration, add, describe
 from immunize.domain.groups import Verdict
 from immunize.domain.history import Record, Subject
@@ -82,7 +82,10 @@ def _fault_step(schedules: Schedules, record: Record, fault: Fault, entry: str |
     if fault.reason is Reason.EXPIRED:
         facts["expires_on"] = record.dose.expires_on
     facts |= _row_facts(fault)
-    own = fault.row.source if fault.row else None
+    if fault.conflict is not None:
+        facts["interval"] = _age(fault.conflict.end)
+    ruling = fault.row or fault.conflict
+    own = ruling.source if ruling else None
     return Step(_DOSE_RULES[fault.reason], facts, source_ref(schedules, own or entry))
 
 
@@ -92,6 +95,8 @@ def _row_facts(fault: Fault) -> dict[str, Fact]:
         return {}
     if fault.reason is Reason.TOO_OLD:
         return {"age": _age(getattr(row, "maximum", None))}
+    if isinstance(row, Interval) and row.from_observation:
+        return {"interval": _age(row.absolute_minimum), "observation": row.from_observation}
     strict = fault.reason in (Reason.TOO_YOUNG, Reason.TOO_SOON)
     length = _age(getattr(row, "absolute_minimum" if strict else "minimum", None))
     return {"age" if fault.since is None else "interval": length}
@@ -115,7 +120,7 @@ def forecast_steps(schedules: Schedules, verdict: Verdict) -> tuple[Step, ...]:
     if not verdict.plans:
         return (Step(ForecastRule.NO_RELEVANT_SERIES),)
     steps = [step for plan in verdict.plans for step in _plan_steps(schedules, verdict, plan)]
-    if len(verdict.group.antigens) > 1 and verdict.earliest is not None:
+    if len(verdict.plans) > 1 and verdict.earliest is not None:
         facts: dict[str, Fact] = {
             "date": _date(verdict.earliest),
             "antigens": verdict.group.antigens,
@@ -136,14 +141,26 @@ def _plan_steps(schedules: Schedules, verdict: Verdict, plan: Plan) -> Iterator[
         yield Step(
             ForecastRule.DOSE_SKIPPED, facts, source_ref(schedules, because.source or dose.source)
         )
-    for row in plan.barriers.per_product:
-        yield _contraindication_step(
-            schedules, row, ForecastRule.PRODUCT_CONTRAINDICATED, {"vaccines": tuple(row.products)}
-        )
+    yield from _situation_steps(schedules, plan)
+    for row in plan.barriers.per_product if plan.status is not SeriesStatus.COMPLETE else ():
+        rule = ForecastRule.DEFERRED if row.defers else ForecastRule.PRODUCT_CONTRAINDICATED
+        yield _contraindication_step(schedules, row, rule, {"vaccines": tuple(row.products)})
     if plan.status is SeriesStatus.NOT_COMPLETE:
         yield from _date_steps(schedules, plan)
     else:
         yield from _status_steps(schedules, plan)
+
+
+def _situation_steps(schedules: Schedules, plan: Plan) -> Iterator[Step]:
+    """Which of several variants of the position applies, and which condition made it so."""
+    target = plan.target
+    day = plan.run.subject.planned_by
+    held = (
+        next((row for row in target.when if row.begin <= day <= row.end), None) if target else None
+    )
+    if target and held and held.text:
+        facts: dict[str, Fact] = {"dose": target.number, "because": held.text}
+        yield Step(ForecastRule.SITUATION, facts, source_ref(schedules, target.source))
 
 
 def _date_steps(schedules: Schedules, plan: Plan) -> Iterator[Step]:
@@ -172,8 +189,13 @@ def _bound_step(schedules: Schedules, plan: Plan, bound: Bound) -> Step:
     if bound.row is not None:
         length = "age" if bound.rule is ForecastRule.MINIMUM_AGE else "interval"
         facts[length] = _age(bound.row.minimum)
+    if isinstance(bound.row, Interval) and bound.row.from_observation:
+        facts["observation"] = bound.row.from_observation
+    if bound.conflict is not None:
+        facts["interval"] = _age(bound.conflict.end)
     entry = plan.target.source if plan.target else None
-    own = bound.row.source if bound.row else None
+    ruling = bound.row or bound.conflict
+    own = ruling.source if ruling else None
     return Step(bound.rule, facts, source_ref(schedules, own or entry))
 
 
@@ -244,4 +266,7 @@ def _immunity_step(schedules: Schedules, plan: Plan) -> Step:
 def _contraindication_step(
     schedules: Schedules, row: Contraindication, rule: ForecastRule, facts: dict[str, Fact]
 ) -> Step:
-    return Step(rule, {"observation": row.observation, **facts}, source_ref(schedules, row.source))
+    facts = {"observation": row.observation, **facts}
+    if row.text:
+        facts["because"] = row.text
+    return Step(rule, facts, source_ref(schedules, row.source))

@@ -349,6 +349,7 @@ class Builder:
                         effective=span.begin,
                         cessation=span.end,
                         from_observation=observation,
+                        only_if_earlier=True,
                         absolute_minimum=entry.interval,
                         minimum=entry.interval,
                         source=self._source(span.stated, entry.source),
