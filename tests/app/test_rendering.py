@@ -9,7 +9,15 @@ from tests.app.gallery.make import SCREENS, render
 
 from app.web import formats
 from app.web.navigation import NAVIGATION, items_for
-from app.web.rendering import TEMPLATES, code, icon, icon_names, static, translator
+from app.web.rendering import (
+    TEMPLATE_FOLDERS,
+    TEMPLATES,
+    code,
+    icon,
+    icon_names,
+    static,
+    translator,
+)
 from kernel.access import Role
 from kernel.errors import InvalidInput
 from kernel.i18n import CHINESE, ENGLISH, Phrase, choose_language, ngettext, speaking
@@ -21,6 +29,12 @@ IN_ENGLISH = translator(ENGLISH)
 
 def say(source: str, **context: object) -> str:
     return TEMPLATES.from_string(source).render({"locale": CHINESE, "now": NOW, **context})
+
+
+@pytest.mark.parametrize("name", TEMPLATES.list_templates(extensions=["html"]))
+def test_every_template_compiles(name):
+    module, _, local = name.partition("/")
+    assert TEMPLATES.get_template(name).filename == str(TEMPLATE_FOLDERS[module] / local)
 
 
 # Language and escaping
