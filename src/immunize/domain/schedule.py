@@ -233,6 +233,7 @@ class Series(Window, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
     name: str
     doses: tuple[SeriesDose, ...]
+    name_zh: str = ""
     kind: SeriesKind = SeriesKind.STANDARD
     sexes: tuple[Sex | None, ...] = ()
     """Empty: everybody; None in the list: also people whose sex is not recorded."""

@@ -247,6 +247,7 @@ class Builder:
             effective=first.begin,
             cessation=last.end,
             name=stated.place.name,
+            name_zh=entry.zh,
             doses=tuple(self._doses(stated, entry)),
             sexes=entry.sexes,
             born_from=entry.born_from,

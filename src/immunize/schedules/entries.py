@@ -140,6 +140,7 @@ class SeriesEntry(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The head of a series; its doses are entries of their own. 免疫程序"""
 
     antigen: str
+    zh: str
     sexes: tuple[Sex, ...] = ()
     born_from: date | None = None
     born_before: date | None = None
