@@ -13,6 +13,8 @@ from app.choreography import choreography
 from app.local.errors import CannotStart
 from app.seed.accounts import GUARDIAN_PHONE, PASSWORD, STAFF, seed_accounts
 from app.seed.county import seed_county
+from app.seed.products import seed_products
+from app.seed.stock import seed_stock
 from app.seed.story import seed_story
 from app.settings import Settings, read_settings
 from kernel.access import ROLE_TITLES, SYSTEM
@@ -22,6 +24,8 @@ from kernel.transaction import Database, Tx
 STEPS: tuple[tuple[str, Callable[[Tx], Awaitable[None]]], ...] = (
     ("places and storage units", seed_county),
     ("accounts", seed_accounts),
+    ("vaccine products", seed_products),
+    ("vaccine stock", seed_stock),
 )
 
 

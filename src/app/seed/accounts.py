@@ -32,6 +32,7 @@ STAFF = (
 OTHERS = (
     Member("nurse.zhao", "赵敏", Role.NURSE, "qingxi"),
     Member("nurse.tang", "唐燕", Role.NURSE, "nanping"),
+    Member("nurse.shen", "沈佳", Role.NURSE, "hechuan-hospital"),
     Member("keeper.li", "李强", Role.KEEPER, "431123"),
     Member("keeper.chen", "陈卫", Role.KEEPER, "431123"),
 )
