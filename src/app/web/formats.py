@@ -187,7 +187,7 @@ def masked_name(name: str | None) -> str:
 
 
 def initial(name: str | None, *, family: bool = False) -> str:
-    """宁 of 陈以宁, Y of Chen Yining: the given name's last character, or the family name's first"""
+    """宁 of 陈以宁, Y of Chen Yining; with ``family`` the first character, 周 of 周雨桐"""
     if not name:
         return "?"
     given = name.split()[-1]
