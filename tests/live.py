@@ -18,6 +18,7 @@ from tests.services import Run
 
 from app.local import broker, ports
 from app.local.keys import ensure_keys
+from app.settings import Settings, read_settings
 
 START_WITHIN = 60.0
 
@@ -42,6 +43,10 @@ class LiveSystem:
     @property
     def database_url(self) -> str:
         return self.environment["DATABASE_URL"]
+
+    def settings(self) -> Settings:
+        """The settings of its processes."""
+        return read_settings(self.environment)
 
     def run(self, *words: str) -> str:
         """Run a subcommand to its end; gives what it printed."""
