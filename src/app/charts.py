@@ -12,7 +12,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.web.formats import MINUS
 from kernel.calendar import CLINIC_TIME
 from kernel.i18n import _, ngettext
 
@@ -554,7 +553,7 @@ def _sd_name(sd: int) -> str:
     """中位, +1SD, −2SD"""
     if sd == 0:
         return _("中位")
-    return f"+{sd}SD" if sd > 0 else f"{MINUS}{-sd}SD"
+    return f"+{sd}SD" if sd > 0 else f"−{-sd}SD"
 
 
 def _child(rows: list[Spec]) -> list[Spec]:

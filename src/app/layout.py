@@ -7,7 +7,7 @@ from litestar.utils.empty import value_or_default
 from litestar.utils.scope.state import ScopeState
 from msgspec import Struct
 
-from app.web.navigation import items_for
+from app.navigation import items_for
 from kernel.access import ROLE_TITLES, Actor, Kind, Permission
 from kernel.calendar import utc_now
 from kernel.i18n import choose_language

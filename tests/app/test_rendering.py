@@ -7,8 +7,8 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 from tests.app.gallery.make import SCREENS, render
 
+from app.navigation import NAVIGATION, items_for
 from app.web import formats
-from app.web.navigation import NAVIGATION, items_for
 from app.web.rendering import (
     TEMPLATE_FOLDERS,
     TEMPLATES,

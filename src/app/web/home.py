@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from app.layout import LANGUAGE_COOKIE, TEXT_COOKIE
-from app.web.navigation import items_for
+from app.navigation import items_for
 from kernel.access import Actor, Kind
 from kernel.i18n import CHINESE, LANGUAGES
 

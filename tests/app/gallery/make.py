@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from app.charts import Curve, Limits, Measured, Span, Strip
-from app.web.navigation import NAVIGATION, items_for
+from app.navigation import NAVIGATION, items_for
 from app.web.rendering import STATIC, environment
 from kernel.access import ROLE_TITLES, Kind, Role
 from kernel.errors import InvalidInput
