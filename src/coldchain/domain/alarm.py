@@ -43,10 +43,15 @@ def one_per_instant(program: Program, points: Sequence[Point]) -> Sequence[Point
     settled: list[Point] = []
     for at, values in claims.items():
         sound = [value for value in values if value is not None and program.is_sound(value)]
-        settled += [(at, value) for value in values if not program.is_sound(value)]
+        faulty = [value for value in values if not program.is_sound(value)]
+        settled += [(at, value) for value in sorted(faulty, key=_errors_first)]
         if sound:
             settled.append((at, max(sound, key=program.severity)))
     return settled
+
+
+def _errors_first(value: float | None) -> tuple[bool, float]:
+    return value is not None, value or 0.0
 
 
 class _Fold:

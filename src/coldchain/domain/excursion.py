@@ -101,13 +101,14 @@ def stretches(
 ) -> Iterator[Stretch]:
     """What sound readings in order of time say of an interval.
 
-    Points may begin before it: the last one before ``start`` speaks for its beginning.
+    Points may begin before it: the last one before ``start`` speaks for its beginning. The
+    last instant has no length, yet its temperature was measured.
     """
-    sound = [(at, value) for at, value in points if value is not None and at < end]
+    sound = [(at, value) for at, value in points if value is not None and at <= end]
     for (at, value), (following, _) in pairwise([*sound, (end, 0.0)]):
         begins, ends = max(at, start), min(following, at + max_gap, end)
-        if ends > begins:
-            yield Stretch(value, ends - begins)
+        if ends > begins or at >= start:
+            yield Stretch(value, max(ends - begins, 0))
 
 
 def expose(

@@ -2,4 +2,14 @@
 
 from litestar.types import ControllerRouterHandler
 
-controllers: list[ControllerRouterHandler] = []
+from coldchain.web.alarms import AlarmController
+from coldchain.web.api import ColdChainApi
+from coldchain.web.rules import rules
+from coldchain.web.units import UnitController
+
+controllers: list[ControllerRouterHandler] = [
+    UnitController,
+    AlarmController,
+    ColdChainApi,
+    rules,
+]

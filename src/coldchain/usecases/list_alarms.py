@@ -1,0 +1,66 @@
+"""Alarms that wait for somebody, and those that were closed. 报警列表"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from coldchain.domain.records import Alarm, AlarmEvent
+from coldchain.errors import AlarmNotFound
+from coldchain.store import episodes
+from coldchain.usecases.reach import reachable_unit, reachable_units
+from kernel.access import Permission
+from kernel.registry.places import Organisation, StorageUnit
+from kernel.transaction import Tx
+
+PAGE = 50
+
+
+class AlarmView(Struct, frozen=True):
+    """An alarm with where it is. 报警概况"""
+
+    alarm: Alarm
+    unit: StorageUnit
+    place: Organisation
+
+
+class AlarmStory(Struct, frozen=True):
+    """An alarm with all that happened to it. 报警经过"""
+
+    alarm: Alarm
+    unit: StorageUnit
+    events: tuple[AlarmEvent, ...]
+
+
+async def waiting_alarms(tx: Tx) -> list[AlarmView]:
+    """Alarms within reach that nobody has closed."""
+    tx.require(Permission.READ_COLD_CHAIN)
+    places = await reachable_units(tx)
+    found = await episodes.waiting_alarms(tx, [unit.id for unit, _ in places])
+    return _views(found, places)
+
+
+async def past_alarms(tx: Tx, before: datetime | None) -> list[AlarmView]:
+    """Closed alarms within reach, the newest first, a page at a time."""
+    tx.require(Permission.READ_COLD_CHAIN)
+    places = await reachable_units(tx)
+    found = await episodes.past_alarms(tx, [unit.id for unit, _ in places], before, PAGE)
+    return _views(found, places)
+
+
+async def alarm_story(tx: Tx, alarm_id: UUID) -> AlarmStory:
+    """One alarm. Raises ``AlarmNotFound``."""
+    tx.require(Permission.READ_COLD_CHAIN)
+    alarm = await episodes.alarm(tx, alarm_id)
+    if alarm is None:
+        raise AlarmNotFound()
+    unit = await reachable_unit(tx, alarm.unit_id)
+    return AlarmStory(alarm, unit, tuple(await episodes.events_of(tx, alarm.id, unit.id)))
+
+
+def _views(
+    found: Sequence[Alarm], places: Sequence[tuple[StorageUnit, Organisation]]
+) -> list[AlarmView]:
+    by_unit = {unit.id: (unit, place) for unit, place in places}
+    return [AlarmView(alarm, *by_unit[alarm.unit_id]) for alarm in found]
