@@ -18,6 +18,7 @@ from msgspec import Struct
 from immunize.domain.answer import Fact, Step
 from immunize.domain.schedule import ScheduleSet
 from immunize.domain.sentences import TEMPLATES, Words
+from kernel.i18n import ENGLISH
 
 BILINGUAL = "｜"
 """Between the Chinese and the English of a text in the schedule data."""
@@ -34,9 +35,26 @@ class Sentence(Struct, frozen=True):
     clause: str = ""
     verified: bool = True
 
+    def said_in(self, language: str) -> str:
+        """The sentence in the reader's language."""
+        return self.en if language == ENGLISH else self.zh
 
-Names = Mapping[str, Words]
-"""What codes are called: vaccines, observations, antigens, series."""
+
+class Names(Struct, frozen=True):
+    """What a schedule set calls its codes. 名称"""
+
+    vaccines: dict[str, Words]
+    observations: dict[str, Words]
+    antigens: dict[str, Words]
+    series: dict[str, Words]
+
+    def of(self, fact: str, code: str) -> Words:
+        """The name of a code found in a fact of this name; the code itself if it has none."""
+        table = {"antigen": self.antigens, "antigens": self.antigens, "series": self.series}
+        for names in (table.get(fact, self.vaccines), self.observations):
+            if code in names:
+                return names[code]
+        return Words(code, code)
 
 
 def bilingual(text: str) -> Words:
@@ -47,16 +65,14 @@ def bilingual(text: str) -> Words:
 
 def names_of(schedule: ScheduleSet) -> Names:
     """The names a schedule set gives to its codes."""
-    names = {code: bilingual(title) for code, title in schedule.observations.items()}
-    for group in schedule.groups:
-        names |= {name: Words(group.name_zh or name, name) for name in group.antigens}
-    for antigen in schedule.antigens:
-        if antigen.name_zh:
-            names[antigen.name] = Words(antigen.name_zh, antigen.name)
-        names |= {s.name: Words(s.name_zh or s.name, s.name) for s in antigen.series}
-    for vaccine in schedule.vaccines:
-        names[vaccine.code] = Words(vaccine.name_zh or vaccine.name, vaccine.name)
-    return names
+    return Names(
+        vaccines={v.code: Words(v.name_zh or v.name, v.name) for v in schedule.vaccines},
+        observations={code: bilingual(title) for code, title in schedule.observations.items()},
+        antigens={a.name: Words(a.name_zh or a.name, a.name) for a in schedule.antigens},
+        series={
+            s.name: Words(s.name_zh or s.name, s.name) for a in schedule.antigens for s in a.series
+        },
+    )
 
 
 def explain(steps: Iterable[Step], names: Names) -> tuple[Sentence, ...]:
@@ -101,18 +117,14 @@ _FIELD = re.compile(r"\{(\w+)\}")
 
 def _say(key: str, fact: Fact, names: Names, language: int) -> str:
     if isinstance(fact, tuple):
-        return ("、" if language == 0 else ", ").join(_name(f, names, language) for f in fact)
+        return ("、", ", ")[language].join(names.of(key, code)[language] for code in fact)
     if isinstance(fact, date):
         return fact.isoformat()
     if key == "because":
         return bilingual(str(fact))[language]
     if key in _LENGTHS:
         return str(fact) if language else _LENGTHS[key](str(fact))
-    return _name(str(fact), names, language)
-
-
-def _name(code: str, names: Names, language: int) -> str:
-    return names[code][language] if code in names else code
+    return names.of(key, str(fact))[language]
 
 
 _TERM = re.compile(r"(\d+) (year|month|week|day)s?")

@@ -234,6 +234,7 @@ class Builder:
             raise BadScheduleFile(f"{self.frame.id}: antigen {name} has no series")
         return Antigen(
             name=name,
+            name_zh=self.frame.antigens.get(name, ""),
             contraindications=tuple(self._contraindications(name)),
             not_counted=tuple(self._not_counted(name)),
             series=tuple(map(self._series, series)),

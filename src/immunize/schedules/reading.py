@@ -79,6 +79,8 @@ class Frame(NamedTuple):
     programme_ends: str
     sources: dict[str, SourceEntry]
     families: dict[str, tuple[str, ...]]
+    antigens: dict[str, str]
+    """Chinese names of antigens."""
     observations: dict[str, ObservationEntry]
 
 
@@ -100,6 +102,7 @@ _FRAME = {
     "programme_ends",
     "source",
     "family",
+    "antigen",
     "observation",
     "default",
     "group",
@@ -123,6 +126,7 @@ def read_frame(path: Path) -> Frame:
         programme_ends=head["programme_ends"],
         sources=_named(path.name, "source", raw, SourceEntry),
         families={name: tuple(codes) for name, codes in raw.get("family", {}).items()},
+        antigens={name: _text(zh) for name, zh in raw.get("antigen", {}).items()},
         observations=_named(path.name, "observation", raw, ObservationEntry),
     )
 
