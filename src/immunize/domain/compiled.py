@@ -263,6 +263,7 @@ class Schedules:
         )
         self.alternatives_in_order = schedule.alternatives_in_order
         self.late_doses_count = schedule.late_doses_count
+        self.same_day_joins = schedule.same_day_joins
         self.sources = {source.id: source for source in schedule.sources}
         self._check_names()
 

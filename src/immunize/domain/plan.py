@@ -204,7 +204,10 @@ def _interval_bounds(forecast: Plan, target: Dose) -> list[Bound]:
 
 def _conflict_bounds(schedules: Schedules, forecast: Plan, target: Dose) -> list[Bound]:
     """When every live-virus conflict with the planned vaccines has ended (CALCDTLIVE-4)."""
-    records = forecast.run.subject.records
+    subject = forecast.run.subject
+    records = subject.records
+    if schedules.same_day_joins:
+        records = [record for record in records if record.day != subject.on]
     last: Bound | None = None
     for vaccine in target.preferable if records else ():
         conflicts = schedules.conflicts.get(vaccine)

@@ -403,6 +403,8 @@ class ScheduleSet(
     """31 January + 1 month is the last day of February, not 1 March."""
     alternatives_in_order: bool = False
     """Of an antigen's series the first open one is planned, instead of choosing by points."""
+    same_day_joins: bool = False
+    """A vaccine given on the assessment day holds up no other on that day, also when planning."""
     late_doses_count: bool = False
     """A dose beyond the maximum age is judged as any other; the maximum only ends planning."""
     early_dose_advances: bool = False

@@ -36,11 +36,11 @@ def _by_age(schedules: Schedules, subject: Subject) -> Iterator[WithheldVaccine]
 
 
 def _by_condition(schedules: Schedules, verdicts: Iterable[Verdict]) -> Iterator[WithheldVaccine]:
-    """Conditions matter only while the person still needs doses of the group."""
+    """What an observation rules out always; the rest while the group is still open."""
     for verdict in verdicts:
-        if verdict.status is not SeriesStatus.COMPLETE:
-            for plans in verdict.best:
-                for row in plans[0].barriers.per_product:
+        for plans in verdict.best:
+            for row in plans[0].barriers.per_product:
+                if row.observation or verdict.status is not SeriesStatus.COMPLETE:
                     yield from _ruled_out(schedules, row)
 
 

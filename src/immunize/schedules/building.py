@@ -97,6 +97,7 @@ class Builder:
             withheld=tuple(self._withheld()),
             month_end_clamps=True,
             alternatives_in_order=True,
+            same_day_joins=True,
             late_doses_count=True,
         )
 
