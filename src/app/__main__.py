@@ -42,6 +42,7 @@ SUBCOMMANDS = (
     Subcommand("Rules", "conformance", "app.conformance.compare", "compare answers with cases"),
     Subcommand("Rules", "import-acip", "app.conformance.import_acip", "convert CDC's schedules"),
     Subcommand("Set up", "translations", "app.translations", "check the catalogue, or add to it"),
+    Subcommand("Set up", "token", "app.issue_token", "a bearer token for a machine client"),
     Subcommand("Set up", "settings", "app.show_settings", "every environment variable and its use"),
 )
 
