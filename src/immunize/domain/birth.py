@@ -17,11 +17,13 @@ from kernel.calendar import clinic_day
 class BirthRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rule for a dose of birth; the first that fits a child holds for its vaccine. 规则
 
-    ``mother_hbsag`` empty fits every mother. ``within_hours`` is absent where the text names no
-    hour. ``in_schedule`` is false for what the schedule's series do not hold: immunoglobulin.
+    ``text`` is the reason, Chinese and English. ``mother_hbsag`` empty fits every mother.
+    ``within_hours`` is absent where the source names no hour. ``in_schedule`` is false for what
+    the schedule's series do not hold: immunoglobulin.
     """
 
     id: str
+    text: str
     vaccine: str
     dose: int = 1
     within_hours: int | None = None
@@ -72,5 +74,5 @@ def _dose(rule: BirthRule, born_at: datetime) -> BirthDose:
         deadline=born_at + timedelta(hours=hours) if hours is not None else None,
         until=birth_day + timedelta(days=days) if days is not None else None,
         in_schedule=rule.in_schedule,
-        why=(Step(rule.id, {"hours": hours, "vaccine": rule.vaccine}, rule.source),),
+        why=(Step(rule.id, {"hours": hours, "text": rule.text}, rule.source),),
     )

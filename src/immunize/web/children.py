@@ -12,7 +12,7 @@ from litestar.response import Redirect, Response
 from immunize import store
 from immunize.errors import NoRecord
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
-from immunize.web import words
+from immunize.web import why, words
 from immunize.web.my import later
 from kernel.errors import InvalidInput, Refusal
 from kernel.i18n import N_
@@ -69,6 +69,7 @@ class ChildrenController(Controller):
                 "bookings": await store.standing_bookings_of(tx, [child_id], tx.today),
                 "today": tx.today,
                 "words": words,
+                "reasons": why,
             }
         return Page("immunize/child.html", context=context)
 

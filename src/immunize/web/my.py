@@ -17,7 +17,7 @@ from immunize.errors import NoRecord
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
 from immunize.usecases.list_slots import list_slots
 from immunize.usecases.my_children import OwnChild, clinic_for, my_children, own_child
-from immunize.web import words
+from immunize.web import why, words
 from immunize.web.qr import qr
 from kernel.access import Actor, Kind
 from kernel.calendar import clinic_day
@@ -74,6 +74,7 @@ class MyController(Controller):
                 "visits": later(ahead),
                 "today": tx.today,
                 "words": words,
+                "reasons": why,
             }
         return Page("immunize/my-child.html", context=context)
 

@@ -4,7 +4,6 @@ Texts are Chinese message ids; the page translates them. A vaccine that is not l
 called what the schedule calls it.
 """
 
-import re
 from datetime import date
 
 from immunize.domain.child_plan import DueDose
@@ -69,7 +68,6 @@ WARD_ONLY = frozenset({"HBIG"})
 """Given by the delivery ward within hours; no parent books it."""
 
 _IN_MONTHS_UNTIL_YEARS = 2
-_TERM = re.compile(r"(\d+) (year|month|week|day)s?")
 
 
 def vaccine(code: str) -> str:
@@ -114,11 +112,6 @@ def given(dose: Dose) -> Phrase:
     if dose.dose_number is None:
         return name
     return Phrase(N_("{vaccine}，第{n}剂"), {"vaccine": name, "n": dose.dose_number})
-
-
-def terms(length: str) -> list[tuple[int, str]]:
-    """The parts of an engine's duration: ``"12 months - 4 days"`` → ``[(12, "month"), …]``."""
-    return [(int(number), unit) for number, unit in _TERM.findall(length)]
 
 
 def lateness(due: DueDose, today: date) -> int:
