@@ -6,7 +6,7 @@ later visits, found by letting the engine forecast as if each dose were given wh
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -25,6 +25,7 @@ LATE_AFTER_MONTHS = 1
 """From when a parent is told that a dose is late; clinics look for missed doses monthly."""
 
 _MOST_VISITS = 60
+_WAIT_FOR_COMPANY = timedelta(days=7)
 
 _PLAIN_RULES = frozenset(
     {
@@ -130,6 +131,17 @@ class ChildPlan(Struct, frozen=True):
 def due_on(plan: ChildPlan, day: date) -> tuple[DueDose, ...]:
     """What may be given to the child on a day, the most urgent first."""
     return tuple(dose for dose in plan.next_doses if dose.may_be_given_on(day))
+
+
+def common_day(days: Sequence[date], plans: Sequence[ChildPlan]) -> date | None:
+    """The day to suggest: of a week of open days, the one on which most children can come.
+
+    The week begins with the first day that helps anybody; nobody waits longer for company.
+    """
+    helping = {day: sum(bool(due_on(plan, day)) for plan in plans) for day in sorted(days)}
+    useful = [day for day, count in helping.items() if count]
+    week = [day for day in useful if day < useful[0] + _WAIT_FOR_COMPANY]
+    return max(week, key=lambda day: helping[day], default=None)
 
 
 def dose_of(plan: ChildPlan, vaccine: str) -> DueDose | None:

@@ -24,6 +24,7 @@ from immunize.usecases.my_children import (
     my_children,
 )
 from immunize.web import words
+from immunize.web.my import suggest
 from immunize.web.qr import qr
 from kernel.access import Actor
 from kernel.errors import Refusal
@@ -159,7 +160,8 @@ async def _context(tx: Tx, chosen: Chosen) -> dict[str, Any]:
     clinic = await clinic_for(tx, [one.child.id for one in children])
     monday = tx.today - timedelta(days=tx.today.weekday())
     days = await list_slots(tx, clinic.id, monday, 7 * WEEKS_SHOWN) if clinic else ()
-    shown = _chosen_day(days, chosen.day, tx.today)
+    coming = [one for one in days if one.day >= tx.today]
+    shown = _chosen_day(coming, chosen.day or suggest(coming, children))
     companions = [_companion(one, shown, chosen.children) for one in children]
     return {
         "companions": companions,
@@ -176,12 +178,10 @@ async def _context(tx: Tx, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def _chosen_day(days: Sequence[DaySlots], wanted: date | None, today: date) -> DaySlots | None:
+def _chosen_day(days: Sequence[DaySlots], wanted: date | None) -> DaySlots | None:
     """The day asked for, else the first on which a place is to be had."""
-    by_day = {one.day: one for one in days if one.day >= today}
-    if wanted in by_day:
-        return by_day[wanted]
-    return next((one for one in by_day.values() if one.offer in _BOOKABLE), None)
+    asked = next((one for one in days if one.day == wanted), None)
+    return asked or next((one for one in days if one.offer in _BOOKABLE), None)
 
 
 def _companion(one: OwnChild, shown: DaySlots | None, ticked: Sequence[UUID]) -> Companion:

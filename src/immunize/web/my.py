@@ -12,10 +12,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from immunize.domain.booking import DayOffer
-from immunize.domain.child_plan import ChildPlan, DueDose, Visit, due_on
+from immunize.domain.child_plan import ChildPlan, DueDose, Visit, common_day, due_on
 from immunize.errors import NoRecord
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
-from immunize.usecases.list_slots import list_slots
+from immunize.usecases.list_slots import DaySlots, list_slots
 from immunize.usecases.my_children import OwnChild, clinic_for, my_children, own_child
 from immunize.web import why, words
 from immunize.web.qr import qr
@@ -46,12 +46,12 @@ class MyController(Controller):
         async with transaction as tx:
             children = await my_children(tx)
             clinic = await clinic_for(tx, [one.child.id for one in children])
+            suggested = await _suggested_day(tx, clinic, children)
             context = {
-                **_next_thing(children, tx.today),
+                **_next_thing(children, suggested, tx.today),
                 "children": children,
                 "due_now": {one.child.id: shown_now(one) for one in children},
                 "clinic": clinic,
-                "next_open": await _next_open_day(tx, clinic),
                 "today": tx.today,
                 "words": words,
             }
@@ -131,19 +131,22 @@ class MyController(Controller):
         return Page("immunize/my-account.html", context={"children": children, "clinic": clinic})
 
 
-def _next_thing(children: Sequence[OwnChild], today: date) -> dict[str, Any]:
+def _next_thing(
+    children: Sequence[OwnChild], suggested: date | None, today: date
+) -> dict[str, Any]:
     """What the one sentence on top is about: who needs a place, else what is booked or next."""
     bookings = [booking for one in children for booking in one.bookings]
     days = [one.plan.next_day for one in children if one.plan and one.plan.next_day]
     return {
-        "needing": [one for one in children if not one.bookings and _needs_a_place(one, today)],
+        "suggested": suggested,
+        "needing": [one for one in unbooked(children) if _can_come(one, suggested or today)],
         "booked": min(bookings, key=lambda booking: booking.begins, default=None),
         "next_day": min(days, default=None),
     }
 
 
-def _needs_a_place(one: OwnChild, today: date) -> bool:
-    return one.plan is not None and bool(_bookable(one.plan, today))
+def _can_come(one: OwnChild, day: date) -> bool:
+    return one.plan is not None and bool(_bookable(one.plan, day))
 
 
 def shown_now(one: OwnChild) -> list[list[DueDose]]:
@@ -168,11 +171,24 @@ def _said_of(due: DueDose, today: date) -> tuple[object, ...]:
     return due.state, due.deadline, words.lateness(due, today)
 
 
-async def _next_open_day(tx: Tx, clinic: Organisation | None) -> date | None:
+async def _suggested_day(
+    tx: Tx, clinic: Organisation | None, children: Sequence[OwnChild]
+) -> date | None:
+    """The day on which most of the children without a place can come."""
     if clinic is None:
         return None
-    days = await list_slots(tx, clinic.id, tx.today, LOOK_AHEAD_DAYS)
-    return next((day.day for day in days if day.offer in _OPEN), None)
+    return suggest(await list_slots(tx, clinic.id, tx.today, LOOK_AHEAD_DAYS), children)
+
+
+def suggest(days: Sequence[DaySlots], children: Sequence[OwnChild]) -> date | None:
+    """Of the days with places, the one that helps most of the children without a booking."""
+    open_days = [day.day for day in days if day.offer in _OPEN]
+    return common_day(open_days, [one.plan for one in unbooked(children) if one.plan])
+
+
+def unbooked(children: Sequence[OwnChild]) -> list[OwnChild]:
+    """The children without a place."""
+    return [one for one in children if not one.bookings]
 
 
 async def _ahead(tx: Tx, child_id: UUID) -> PlanAhead | None:

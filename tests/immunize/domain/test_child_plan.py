@@ -10,6 +10,7 @@ from immunize.domain.child_plan import (
     ChildPlan,
     DueState,
     Visit,
+    common_day,
     due_on,
     for_guardian,
     make_plan,
@@ -82,6 +83,19 @@ def test_a_day_offers_only_what_age_and_upper_age_allow() -> None:
     assert [dose.group for dose in due_on(made, date(2026, 11, 21))] == ["BCG"]
     assert {dose.group for dose in due_on(made, date(2026, 11, 22))} == {"BCG", "DTP"}
     assert [dose.group for dose in due_on(made, date(2026, 12, 22))] == ["DTP"]
+
+
+def test_the_day_to_suggest_is_one_on_which_both_can_come_within_a_week() -> None:
+    now = at(date(2026, 11, 20))
+    older = plan(due("JE", date(2026, 5, 22)), now=now)
+    young = plan(due("DTP", date(2026, 11, 25)), now=now)
+    days = [date(2026, 11, day) for day in (24, 26, 28)]
+    assert common_day(days, [older, young]) == date(2026, 11, 26)
+    assert common_day(days, [older]) == date(2026, 11, 24)
+    assert common_day([date(2026, 11, 21), date(2026, 11, 28)], [older, young]) == (
+        date(2026, 11, 21)
+    )
+    assert common_day(days[:1], [young]) is None
 
 
 def test_guardians_are_not_told_what_the_plan_knows_of_the_mother() -> None:
