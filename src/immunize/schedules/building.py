@@ -66,6 +66,7 @@ class Builder:
         self.spans = spans
         self.defaults = defaults
         self.catalogue = {name: rows[-1][1] for name, rows in self._all(VaccineEntry)}
+        self.titles = self._observation_titles()
         self.asked: set[str] = set()
         """Conditions some entry uses."""
 
@@ -91,7 +92,7 @@ class Builder:
             groups=groups,
             antigens=antigens,
             conflicts=conflicts,
-            observations=self._observation_titles(),
+            observations=self.titles,
             early_dose_advances=True,
             default_observations=self._default_observations(),
             withheld=tuple(self._withheld()),
@@ -132,7 +133,7 @@ class Builder:
     def _observed(self, stated: Stated, names: Iterable[str]) -> tuple[str, ...]:
         names = tuple(names)
         for name in names:
-            if name not in self.frame.observations:
+            if name not in self.frame.observations and name not in self.titles:
                 raise stated.fault(f"unknown observation {name!r}")
         return names
 
