@@ -29,7 +29,7 @@ from app import logs
 from app.choreography import choreography
 from app.layout import layout
 from app.pages import controllers
-from app.problems import bug, http_error, refused
+from app.problems import bug, http_error, problem_for, refused
 from app.settings import Settings, read_settings
 from app.sign_in import SignIn
 from app.web.rendering import STATIC, STATIC_URL, TEMPLATES
@@ -82,7 +82,14 @@ def create_app(database: Database, settings: Settings, **options: Any) -> Litest
         csrf_config=_csrf(settings),
         template_config=TemplateConfig(engine=JinjaTemplateEngine(engine_instance=TEMPLATES)),
         openapi_config=_openapi(),
-        state=State({"layout": layout, "database": database, "settings": settings}),
+        state=State(
+            {
+                "layout": layout,
+                "problem": problem_for,
+                "database": database,
+                "settings": settings,
+            }
+        ),
         response_headers=_HEADERS,
         request_max_body_size=8 * 1024 * 1024,
         **options,

@@ -61,8 +61,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     status = status_of(refusal)
     if status == 401 and not wants_json(request):
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
-    with speaking(translator(language_of(request))) as speaker:
-        problem = problem_of(refusal, speaker)
+    problem = problem_for(request, refusal)
     if wants_json(request):
         return _json(problem)
     context = {"problem": problem, "facts": refusal.facts}
@@ -110,6 +109,12 @@ def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal: that of the nearest kind it belongs to."""
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def problem_for(request: Request[Any, Any, Any], refusal: Refusal) -> dict[str, Any]:
+    """A refusal as problem details in the reader's language, for an answer that holds several."""
+    with speaking(translator(language_of(request))) as speaker:
+        return problem_of(refusal, speaker)
 
 
 def problem_of(refusal: Refusal, speaker: Translator) -> dict[str, Any]:

@@ -851,3 +851,55 @@ class DoseInTheFuture(InvalidInput):
         super().__init__(
             N_("接种日期{given_on}还没有到，请再看一遍。"), field="given_on", given_on=given_on
         )
+
+
+class HistoryUnreadable(InvalidInput):
+    """A history told by another system that can only be a mistake of writing. 接种史有误"""
+
+    title = N_("这份接种史看不懂")
+
+    def __init__(self, detail: str, field: str, **facts: object) -> None:
+        super().__init__(detail, field=field, **facts)
+
+
+class TooManyAsked(InvalidInput):
+    """More than one request may hold. 一次太多"""
+
+    title = N_("一次太多了")
+
+    def __init__(self, field: str, asked: int, most: int) -> None:
+        super().__init__(
+            N_("一次最多{most}人，这里有{asked}人。分几次提交。"),
+            field=field,
+            asked=asked,
+            most=most,
+        )
+
+
+class ScheduleUnknown(InvalidInput):
+    """There is no such schedule, or no such edition of it. 没有这个免疫程序"""
+
+    title = N_("没有这个免疫程序")
+
+    def __init__(self, detail: str, field: str, **facts: object) -> None:
+        super().__init__(detail, field=field, **facts)
+
+
+class LotNotFound(NotFound):
+    """There is no such lot. 没有这个批号"""
+
+    title = N_("没有这个批号")
+    todo = (N_("看盒上印的批号，再输一遍。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有找到这个批号。"))
+
+
+class ReasonMissing(InvalidInput):
+    """Whoever opens a child's record from a trace says why. 缺查阅理由"""
+
+    title = N_("先写查阅理由")
+    todo = (N_("写明为什么要看，例如：核查某批疫苗的接种去向。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("查阅理由至少写4个字，家长能看到。"), field="reason")

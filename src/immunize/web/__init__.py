@@ -6,6 +6,7 @@ from immunize.web.booking import BookingController
 from immunize.web.bookings import BookingsController
 from immunize.web.children import ChildrenController
 from immunize.web.clinic import ClinicApi, ClinicController
+from immunize.web.forecast_api import ForecastApi
 from immunize.web.holds import HoldController
 from immunize.web.my import MyController
 from immunize.web.point_of_care import DoseApi, PointOfCareController
@@ -29,4 +30,5 @@ controllers: list[ControllerRouterHandler] = [
     ReceiveController,
     HoldController,
     StockApi,
+    ForecastApi,
 ]
