@@ -1,5 +1,8 @@
 """Work of this module that runs by the clock. 定时任务"""
 
+from datetime import time
+
+from immunize.usecases.mark_no_shows import mark_no_shows
 from kernel.jobs import Job
 
-jobs: tuple[Job, ...] = ()
+jobs: tuple[Job, ...] = (Job("note who did not come", mark_no_shows, daily_at=time(0, 30)),)

@@ -34,6 +34,7 @@ from immunize.events import BookingMade
 from immunize.tables import slots
 from immunize.usecases.book_place import NewBooking, book_place
 from immunize.usecases.cancel_booking import Cancellation, cancel_booking
+from immunize.usecases.mark_no_shows import mark_no_shows
 from kernel.access import SYSTEM, Actor
 from kernel.errors import NotFound
 from kernel.ids import new_id
@@ -191,6 +192,23 @@ async def test_a_parent_cancels_until_an_hour_before_the_clinic_any_time(tx: Tx)
     nurse = Tx(tx.conn, staff(clinic), late, tx.choreography, tx.vault)
     (cancelled,) = await cancel_booking(nurse, cancellation)
     assert cancelled.state is BookingState.CANCELLED
+
+
+async def test_a_place_nobody_came_for_is_missed_the_next_day(tx: Tx) -> None:
+    mother, clinic, young, _ = await a_family(tx)
+    slot = await make_slot(tx, clinic)
+    order = NewBooking(new_id(), slot.id, (young.id,))
+    await book_place(mother, order)
+
+    async def state_on(days: int) -> BookingState:
+        later = Tx(tx.conn, SYSTEM, tx.now + timedelta(days=days), tx.choreography, tx.vault)
+        await mark_no_shows(later)
+        booking = await store.booking(tx, young.id, order.id)
+        assert booking is not None
+        return booking.state
+
+    assert await state_on(1) is BookingState.BOOKED
+    assert await state_on(2) is BookingState.NO_SHOW
 
 
 async def test_the_database_itself_refuses_one_place_too_many(tx: Tx) -> None:

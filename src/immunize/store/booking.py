@@ -152,6 +152,15 @@ async def change_booking(
     return changed.first() is not None
 
 
+async def mark_missed(tx: Tx, *, before: date) -> None:
+    """Bookings from before a day that are still waiting become missed."""
+    await tx.conn.execute(
+        update(bookings)
+        .where(bookings.c.state == BookingState.BOOKED, bookings.c.day < before)
+        .values(state=BookingState.NO_SHOW, changed_by=tx.actor.id, changed_at=tx.now)
+    )
+
+
 async def _slots(tx: Tx, where: ColumnElement[bool], *, limit: int | None = None) -> Sequence[Slot]:
     rows = await tx.conn.execute(
         select(*_SLOT).where(where).order_by(slots.c.day, slots.c.starts_at).limit(limit)

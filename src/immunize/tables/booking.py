@@ -65,4 +65,5 @@ bookings = Table(
         postgresql_where=text("state IN ('booked', 'arrived')"),
     ),
     Index(None, "organisation_id", "day"),
+    Index("ix_immunize_booking_waiting", "day", postgresql_where=text("state = 'booked'")),
 )
