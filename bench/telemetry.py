@@ -126,6 +126,7 @@ def _client(url: str, name: str, on_message: Any = None) -> Client:
     properties.ReceiveMaximum = RECEIVE_MAXIMUM
     client = Client(CallbackAPIVersion.VERSION2, name, protocol=MQTTProtocolVersion.MQTTv5)
     client.on_message = on_message
+    client.max_inflight_messages_set(500)
     client.connect(
         parts.hostname or "", parts.port or 1883, clean_start=False, properties=properties
     )
@@ -160,7 +161,6 @@ def _publish(url: str, readings: Sequence[Reading]) -> None:
 def publish_share(url: str, readings: Sequence[Reading]) -> None:
     """Publish at QoS 1 and wait until the broker has every message."""
     client = _client(url, f"bench-publisher-{uuid4()}")
-    client.max_inflight_messages_set(500)
     client.loop_start()
     sent = [
         client.publish(
