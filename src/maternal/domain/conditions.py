@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from maternal.domain.basis import NamedRule
+from maternal.domain.basis import NamedRule, Words
 from maternal.errors import Implausible, UnknownWord
 
 Value: TypeAlias = bool | int | float | str
@@ -28,15 +28,21 @@ class Type(StrEnum):
 class Finding(NamedRule, frozen=True, kw_only=True):
     """A named observation: its type, its plausible limits (both possible), its words.
 
-    ``assumed`` is the value when the observation is not mentioned. 观察项目
+    ``choices`` have their words in Chinese and English; ``assumed`` is the value when the
+    observation is not mentioned. 观察项目
     """
 
     type: Type
     unit: str = ""
     least: float | None = None
     most: float | None = None
-    choices: tuple[str, ...] = ()
+    choices: dict[str, tuple[str, str]] = field(default_factory=dict)
     assumed: Value | None = None
+
+    @property
+    def options(self) -> list[tuple[str, Words]]:
+        """The choices with their words, in the reader's language."""
+        return [(value, Words(zh, en)) for value, (zh, en) in self.choices.items()]
 
     def accepts(self, value: Value) -> bool:
         """Whether a value has the right type and can be true."""

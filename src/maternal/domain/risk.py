@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from maternal.domain.basis import Basis, NamedRule, Rule
+from maternal.domain.basis import Basis, NamedRule, Rule, Words
 from maternal.domain.conditions import Condition, Finding, Findings, all_hold, checked
 from maternal.errors import UnknownWord
 
@@ -28,6 +28,11 @@ class RiskLevel(NamedRule, frozen=True, kw_only=True):
     beside: bool = False
     report_within_hours: int | None = None
     report_within_days: int | None = None
+
+    @property
+    def care(self) -> Words:
+        """Where she is cared for, in the reader's language."""
+        return Words(self.care_zh, self.care_en)
 
 
 class RiskFactor(NamedRule, frozen=True, kw_only=True):

@@ -13,15 +13,16 @@ from kernel.registry.people import Person
 from kernel.registry.reach import PersonCard
 from kernel.transaction import Tx
 from maternal import store
-from maternal.domain.basis import Words
+from maternal.domain.basis import Basis, Words
 from maternal.domain.births import Newborn
 from maternal.domain.checkups import Checkup
 from maternal.domain.child_health import ChildNode, NodePlan, child_plan, clinic_nodes
 from maternal.domain.conditions import Label, labels
-from maternal.domain.growth.assessment import NoScore, Score, assess_all
+from maternal.domain.growth.assessment import NoScore, Reason, Score, assess_all
 from maternal.domain.growth.classes import GrowthClass, GrowthLevel, class_of, level_of
 from maternal.domain.growth.measures import Indicator
 from maternal.domain.growth.prematurity import JudgedAge, judged_age
+from maternal.domain.growth.standards import Axis
 from maternal.domain.growth.words import describe
 from maternal.domain.obstetric_calendar import GestationalAge
 from maternal.domain.rulebook import RuleBook
@@ -32,14 +33,25 @@ WHO = "WHO"
 
 
 class Judged(Struct, frozen=True):
-    """One measure of one check, judged. 一项评价"""
+    """One measure of one check, judged; ``reason`` says why it could not be. 一项评价
+
+    ``value`` is the measure as the standard's table holds it, ``at`` the point of its axis:
+    days, months or centimetres.
+    """
 
     indicator: Indicator
-    score: Score | None
-    reason: str | None
-    level: GrowthLevel | None
-    found: GrowthClass | None
-    words: Words | None
+    reason: Reason | None = None
+    standard: str = ""
+    axis: Axis | None = None
+    at: float = 0.0
+    value: float = 0.0
+    z: float = 0.0
+    percentile: float = 0.0
+    flagged: bool = False
+    level: GrowthLevel | None = None
+    found: GrowthClass | None = None
+    words: Words | None = None
+    because: tuple[Basis, ...] = ()
 
 
 class JudgedCheckup(Struct, frozen=True):
@@ -119,7 +131,21 @@ def _judge(
 
 def _judged(book: RuleBook, indicator: Indicator, score: Score | NoScore) -> Judged:
     if isinstance(score, NoScore):
-        return Judged(indicator, None, score.reason.value, None, None, None)
+        return Judged(indicator, score.reason)
+    chart = score.chart
     level = level_of(book.growth_levels, score.z)
-    found = class_of(book.growth_classes, score.chart.standard, indicator, score.z)
-    return Judged(indicator, score, None, level, found, describe(score, level, found))
+    found = class_of(book.growth_classes, chart.standard, indicator, score.z)
+    return Judged(
+        indicator=indicator,
+        standard=chart.standard,
+        axis=chart.axis,
+        at=score.x,
+        value=round(score.value, 2),
+        z=score.z,
+        percentile=round(score.percentile, 1),
+        flagged=score.flagged,
+        level=level,
+        found=found,
+        words=describe(score, level, found),
+        because=(chart.basis, level.basis, *((found.basis,) if found else ())),
+    )

@@ -2,6 +2,18 @@
 
 from litestar.types import ControllerRouterHandler
 
+from maternal.web.certificates import CertificateApi, CertificateController
+from maternal.web.child_health import ChildHealthApi, ChildHealthController
 from maternal.web.deliveries import DeliveryApi, DeliveryController
+from maternal.web.pregnancies import PregnancyApi, PregnancyController
 
-controllers: list[ControllerRouterHandler] = [DeliveryController, DeliveryApi]
+controllers: list[ControllerRouterHandler] = [
+    DeliveryController,
+    PregnancyController,
+    CertificateController,
+    ChildHealthController,
+    DeliveryApi,
+    PregnancyApi,
+    CertificateApi,
+    ChildHealthApi,
+]

@@ -1,6 +1,5 @@
 """The midwife records a delivery. 分娩登记"""
 
-from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -18,8 +17,7 @@ from kernel.errors import InvalidInput, Refusal
 from kernel.i18n import N_
 from kernel.ids import new_id
 from kernel.registry import reach
-from kernel.registry.find import find_people
-from kernel.registry.people import Person, Sex
+from kernel.registry.people import Sex
 from kernel.registry.reach import PersonCard
 from kernel.registry.register import NewPerson
 from kernel.transaction import Transaction, Tx
@@ -41,9 +39,10 @@ from maternal.usecases.record_delivery import (
     record_delivery,
 )
 from maternal.web import words
+from maternal.web.find_mother import Goal, find_mother
 
 MOST_CHILDREN = 6
-_NEAR_TERM_LISTED = 12
+RECORDING = Goal("/deliveries/new", N_("登记分娩：先找产妇"), N_("登记分娩"), (N_("在院"), "/ward"))
 
 Form = Request[Actor, Any, Any]
 
@@ -124,7 +123,7 @@ class DeliveryController(Controller):
         """Find the mother first; then the form, for as many children as were born."""
         async with transaction as tx:
             if mother is None and not new:
-                return Page("maternal/find-mother.html", context=await _candidates(tx, q))
+                return await find_mother(tx, RECORDING, q, await list_pregnancies(tx))
             context = await _context(tx, mother, babies)
         return Page("maternal/delivery-form.html", context=context)
 
@@ -250,19 +249,6 @@ async def _again(request: Form, form: FormMultiDict, wrong: Refusal) -> Page:
     async with request.app.state["database"].transaction(request.user) as tx:
         context = await _context(tx, UUID(mother) if mother else None, int(form.get("babies") or 1))
     return redisplay("maternal/delivery-form.html", form, wrong, context)
-
-
-async def _candidates(tx: Tx, q: str) -> dict[str, Any]:
-    """Whom the midwife may mean: what she typed, and the women near their date."""
-    found: Sequence[Person] = ()
-    refusal: Refusal | None = None
-    if q.strip():
-        try:
-            found = [one for one in await find_people(tx, q) if one.sex is not Sex.MALE]
-        except InvalidInput as wrong:
-            refusal = wrong
-    near = (await list_pregnancies(tx))[:_NEAR_TERM_LISTED]
-    return {"q": q, "found": found, "near": near, "refusal": refusal, "today": tx.today}
 
 
 async def _context(tx: Tx, mother_id: UUID | None, babies: int) -> dict[str, Any]:

@@ -102,12 +102,12 @@ NO_SCORE: dict[str, str] = {
     "not_measured": N_("没量"),
 }
 
-WARNING_SIGNS: tuple[tuple[str, str], ...] = (
-    ("motor", N_("大动作或精细动作落后")),
-    ("language", N_("不会说该会的话")),
-    ("social", N_("不看人，叫名字没反应")),
-    ("lost_skill", N_("会过的又不会了")),
-)
+WARNING_SIGNS: dict[str, str] = {
+    "motor": N_("大动作或精细动作落后"),
+    "language": N_("不会说该会的话"),
+    "social": N_("不看人，叫名字没反应"),
+    "lost_skill": N_("会过的又不会了"),
+}
 """Kinds of developmental warning signs; the full list by age is a paper form."""
 
 

@@ -1,0 +1,57 @@
+"""Certificates: drafts that wait, those issued, and the numbers left. 查看出生医学证明"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from msgspec import Struct
+
+from kernel.access import Permission
+from kernel.i18n import N_
+from kernel.registry import reach
+from kernel.registry.reach import PersonCard
+from kernel.transaction import Tx
+from maternal import store
+from maternal.domain.births import Newborn
+from maternal.domain.certificates import Certificate, CertificateState
+from maternal.errors import NotHere
+from maternal.store import Draft
+
+_NEXT_NUMBERS = 5
+
+
+class CertificateView(Struct, frozen=True):
+    """One child's certificate, and the next blank numbers. 证件页面"""
+
+    child: PersonCard
+    certificate: Certificate
+    newborn: Newborn | None
+    numbers: Sequence[str]
+
+
+async def list_certificates(tx: Tx) -> Sequence[Draft]:
+    """Drafts and issued certificates within the actor's scope."""
+    tx.require(Permission.ISSUE_CERTIFICATE)
+    return await store.certificates_at(tx, (CertificateState.DRAFT, CertificateState.ISSUED))
+
+
+async def next_numbers(tx: Tx) -> Sequence[str]:
+    """The next blank numbers of the actor's institution."""
+    tx.require(Permission.ISSUE_CERTIFICATE)
+    if tx.actor.organisation_id is None:
+        return ()
+    return await store.free_numbers(tx, tx.actor.organisation_id, _NEXT_NUMBERS)
+
+
+async def read_certificate(tx: Tx, child_id: UUID) -> CertificateView:
+    """A child's certificate. Raises ``NotHere`` when it has none."""
+    tx.require(Permission.ISSUE_CERTIFICATE)
+    child = await reach.open_record(tx, child_id, what=N_("出生医学证明"), why=N_("首次签发"))
+    certificate = await store.certificate_of(tx, child_id)
+    if certificate is None:
+        raise NotHere
+    return CertificateView(
+        child=await reach.card(tx, child),
+        certificate=certificate,
+        newborn=await store.newborn(tx, child_id),
+        numbers=await next_numbers(tx),
+    )

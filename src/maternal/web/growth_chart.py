@@ -1,0 +1,95 @@
+"""The child's points and the standard's lines, ready to be drawn. 生长曲线图"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from maternal.domain.growth.lines import lines
+from maternal.domain.growth.measures import DAYS_PER_MONTH, Indicator
+from maternal.standards import growth_standard
+from maternal.usecases.read_child_health import NATIONAL, WHO, ChildHealthView, Judged
+
+_RANGES = (36, 84, 228)
+"""Months that a chart reaches: the first that holds the child's age."""
+
+Points = list[tuple[float, float]]
+
+
+class Plotted(Struct, frozen=True):
+    """One measured point: where it lies, and how it was judged. 测量点"""
+
+    age: float
+    value: float
+    day: date
+    z: float
+
+    @property
+    def tip(self) -> str:
+        """What stands at the latest point."""
+        return f"{self.value:g}"
+
+
+class GrowthChart(Struct, frozen=True):
+    """Lines by standard deviation, and the child's points. 曲线图"""
+
+    standard: str
+    by_length: bool
+    curves: dict[int, Points]
+    points: tuple[Plotted, ...]
+
+
+def chart_of(view: ChildHealthView, indicator: Indicator, today: date) -> GrowthChart | None:
+    """The chart of one indicator; none for a child of unclear sex or without a table.
+
+    The national standard's missing tables are WHO's, as in the assessment.
+    """
+    person = view.child.person
+    if person.sex is None:
+        return None
+    low, high = _range(view, indicator, today)
+    for name in (view.standard, WHO) if view.standard == NATIONAL else (view.standard,):
+        drawn = lines(growth_standard(name), indicator, person.sex, low=low, high=high)
+        if drawn:
+            curves: dict[int, Points] = {}
+            for line in drawn:
+                points = [(point.x, point.value) for point in line.points]
+                curves.setdefault(round(line.z), []).extend(points)
+            by_length = not drawn[0].axis.is_age
+            return GrowthChart(
+                _named([line.standard for line in drawn]),
+                by_length,
+                curves,
+                _points(view, indicator),
+            )
+    return None
+
+
+def _range(view: ChildHealthView, indicator: Indicator, today: date) -> tuple[float, float]:
+    if indicator is Indicator.WEIGHT_FOR_LENGTH:
+        lengths = [check.checkup.length_cm or 0 for check in view.checks]
+        return (65, 120) if max(lengths, default=0) > 80 else (45, 95)
+    months = (today - view.child.person.birth_date).days / DAYS_PER_MONTH
+    return 0, next((end for end in _RANGES if months <= end), _RANGES[-1])
+
+
+def _named(standards: list[str]) -> str:
+    return "、".join(dict.fromkeys(standards))
+
+
+def _points(view: ChildHealthView, indicator: Indicator) -> tuple[Plotted, ...]:
+    """Points stand at the age to judge by, for a preterm child the corrected one."""
+    return tuple(
+        Plotted(
+            age=round(one.at if _by_length(one) else check.age.days / DAYS_PER_MONTH, 2),
+            value=one.value,
+            day=check.checkup.day,
+            z=one.z,
+        )
+        for check in view.checks
+        for one in check.judged
+        if one.indicator is indicator and one.reason is None
+    )
+
+
+def _by_length(one: Judged) -> bool:
+    return one.axis is not None and not one.axis.is_age
