@@ -18,6 +18,7 @@ from immunize.domain.schedule import Edition, ScheduleSet
 from immunize.schedules.building import Builder
 from immunize.schedules.entries import RegionEntry, VaccineEntry
 from immunize.schedules.files import BadScheduleFile
+from immunize.schedules.lookup import Lookup
 from immunize.schedules.observing import observations_in
 from immunize.schedules.reading import (
     Frame,
@@ -45,7 +46,7 @@ def read_programme(directory: Path, region: str | None = None, starts: Starts = 
         spans = overlay(spans, file)
         defaults |= file.defaults
     editions = [(start, file.edition) for start, file in dated if file.edition]
-    return Builder(frame, spans, defaults).build(sorted(editions, key=lambda pair: pair[0]))
+    return Builder(Lookup(frame, spans), defaults).build(sorted(editions, key=lambda pair: pair[0]))
 
 
 def _regional(directory: Path, region: str | None) -> list[RuleFile]:
