@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
+from app.seed.care import seed_checkups, seed_pregnancies
 from app.seed.clinic import seed_queue, seed_slots
 from app.seed.people import seed_births, seed_histories
 from kernel.access import SYSTEM
@@ -12,6 +13,8 @@ from kernel.transaction import Database, Tx
 
 STEPS: tuple[tuple[str, Callable[[Tx], Awaitable[None]]], ...] = (
     ("births", seed_births),
+    ("pregnancies in care", seed_pregnancies),
+    ("health checks", seed_checkups),
     ("vaccination histories", seed_histories),
     ("hours to book", seed_slots),
     ("a morning at the clinic", seed_queue),
