@@ -55,7 +55,10 @@ class Case(Struct, frozen=True):
 
     def schedules(self) -> Schedules:
         """The programme planning by the case's edition."""
-        return plan_as(_ANY_EDITION if self.edition == "both" else self.edition)
+        try:
+            return plan_as(_ANY_EDITION if self.edition == "both" else self.edition)
+        except KeyError:
+            raise ValueError(f"unknown edition {self.edition!r}") from None
 
     def person(self) -> Person:
         """The child of the case."""
