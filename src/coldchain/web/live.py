@@ -57,5 +57,5 @@ def _rendered(request: Request[Actor, Any, Any], template: str, values: dict[str
     engine = request.app.template_engine
     assert engine is not None
     layout: dict[str, Any] = request.app.state["layout"](request)
-    html: str = engine.get_template(template).render(**layout, **values)
+    html: str = engine.get_template(template).render({**layout, **values})
     return html
