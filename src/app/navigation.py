@@ -38,6 +38,7 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("库存"), "/stock", "box"),
         NavItem(N_("冷链"), "/coldchain", "thermometer", xtra=True),
         NavItem(N_("统计"), "/reports", "chart", xtra=True),
+        NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
     ),
     Role.KEEPER: (
         NavItem(N_("总览"), "/coldchain", "home"),
@@ -54,6 +55,7 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("冷链"), "/coldchain", "thermometer"),
         NavItem(N_("报告"), "/reports", "chart"),
         NavItem(N_("查阅记录"), "/access-log", "eye", xtra=True),
+        NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
     ),
     Role.MIDWIFE: (
         NavItem(N_("在院"), "/ward", "bed"),
@@ -68,11 +70,13 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("儿童"), "/children", "child"),
         NavItem(N_("访视"), "/child-health/visits", "home-visit"),
         NavItem(N_("专案"), "/child-health/cases", "alert"),
+        NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
         NavItem(N_("统计"), "/reports", "chart"),
     ),
     Role.ADMINISTRATOR: (
         NavItem(N_("账户"), "/accounts", "people"),
         NavItem(N_("规则"), "/rules", "rules"),
+        NavItem(N_("免疫程序"), "/rules/schedule", "rules"),
         NavItem(N_("信件"), "/letters", "mail"),
         NavItem(N_("查阅记录"), "/access-log", "eye"),
     ),

@@ -130,12 +130,12 @@ def _say(key: str, fact: Fact, names: Names, language: int) -> str:
 _TERM = re.compile(r"(\d+) (year|month|week|day)s?")
 
 
-def _age_zh(text: str) -> str:
+def age_in_chinese(text: str) -> str:
     """``18 months`` is 18月龄; ``0 days`` is birth."""
     return "出生" if text == "0 days" else _terms(text, {"year": "{}岁", "month": "{}月龄"})
 
 
-def _interval_zh(text: str) -> str:
+def interval_in_chinese(text: str) -> str:
     return _terms(text, {"year": "{}年", "month": "{}个月"})
 
 
@@ -149,4 +149,4 @@ def _terms(text: str, words: Mapping[str, str]) -> str:
     return _TERM.sub(term, text).replace(" - ", "减").replace(" + ", "加")
 
 
-_LENGTHS: dict[str, Callable[[str], str]] = {"age": _age_zh, "interval": _interval_zh}
+_LENGTHS: dict[str, Callable[[str], str]] = {"age": age_in_chinese, "interval": interval_in_chinese}

@@ -12,6 +12,7 @@ from immunize.web.my import MyController
 from immunize.web.point_of_care import DoseApi, PointOfCareController
 from immunize.web.receive import ReceiveController
 from immunize.web.records_api import BookingApi, PlanApi
+from immunize.web.rules import RulesController
 from immunize.web.stock import StockController
 from immunize.web.stock_api import StockApi
 
@@ -31,4 +32,5 @@ controllers: list[ControllerRouterHandler] = [
     HoldController,
     StockApi,
     ForecastApi,
+    RulesController,
 ]

@@ -1,5 +1,6 @@
 """Plans and bookings for other systems. 接种计划与预约接口"""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -9,20 +10,40 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
 from immunize.domain.booking import Booking, Slot
+from immunize.domain.child_plan import ChildPlan, Visit
+from immunize.domain.explain import Sentence
 from immunize.domain.records import NotedFact, Record
 from immunize.usecases.book_place import NewBooking, book_place
 from immunize.usecases.cancel_booking import Cancellation, cancel_booking
-from immunize.usecases.child_plan import PlanAhead, read_plan
+from immunize.usecases.child_plan import read_plan
 from immunize.usecases.list_bookings import DayList, list_bookings
 from immunize.usecases.list_slots import DaySlots, list_slots
 from immunize.usecases.note_observation import NewObservation, note_observation
 from immunize.usecases.open_record import NewRecord, open_record
 from immunize.usecases.open_slots import NewSlots, open_slots
+from immunize.web.why import reasons
 from kernel.i18n import N_
 from kernel.registry.find import find_people
 from kernel.registry.people import Person
 from kernel.transaction import Transaction
 from kernel.web.guards import SIGNED_IN, STAFF_OR_MACHINE
+
+
+class Explanation(Struct, frozen=True):
+    """Why the next dose of a vaccine group stands as it does, in both languages. 原因说明"""
+
+    group: str
+    vaccine: str
+    dose: int
+    why: tuple[Sentence, ...]
+
+
+class ExplainedPlan(Struct, frozen=True):
+    """A child's plan, every visit to come, and the reasons in words. 接种计划与原因"""
+
+    plan: ChildPlan
+    visits: tuple[Visit, ...]
+    explanations: tuple[Explanation, ...]
 
 
 class CancelRequest(Struct, frozen=True):
@@ -65,10 +86,16 @@ class PlanApi(Controller):
     @get("/children/{child_id:uuid}/plan")
     async def plan(
         self, transaction: NamedDependency[Transaction], child_id: FromPath[UUID]
-    ) -> PlanAhead:
+    ) -> ExplainedPlan:
         """What the child needs next and why, what was given, and every visit to come."""
         async with transaction as tx:
-            return await read_plan(tx, child_id, why=N_("接口查询"))
+            ahead = await read_plan(tx, child_id, why=N_("接口查询"))
+        return ExplainedPlan(ahead.plan, ahead.visits, tuple(_explained(ahead.plan)))
+
+
+def _explained(plan: ChildPlan) -> Iterator[Explanation]:
+    for due in plan.next_doses:
+        yield Explanation(due.group, due.vaccine, due.dose, reasons(due.why, plan.region))
 
 
 class BookingApi(Controller):
