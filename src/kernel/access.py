@@ -129,6 +129,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.READ_PREGNANCY,
             _P.EDIT_PREGNANCY,
             _P.ISSUE_CERTIFICATE,
+            _P.SCREEN,
+            _P.TAKE_CONSENT,
             _P.GIVE_DOSE,
             _P.READ_STOCK,
             _P.READ_REPORTS,

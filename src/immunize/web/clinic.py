@@ -16,6 +16,7 @@ from immunize.errors import FitDespiteConcerns
 from immunize.usecases.check_in import CheckIn, check_in
 from immunize.usecases.end_observation import ObservationEnd, end_observation
 from immunize.usecases.list_queue import Queue, list_queue
+from immunize.usecases.open_ward_visit import open_ward_visit
 from immunize.usecases.read_visit import VisitView, read_visit
 from immunize.usecases.screen_child import NewScreening, screen_child
 from immunize.usecases.take_consent import NewConsent, take_consent
@@ -26,7 +27,7 @@ from kernel.i18n import N_
 from kernel.ids import new_id
 from kernel.registry.people import RelationKind
 from kernel.transaction import Transaction
-from kernel.web.forms import EMPTY, read, redisplay
+from kernel.web.forms import EMPTY, read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
 
@@ -76,6 +77,18 @@ class ConsentForm(Struct, frozen=True):
     reason: str = ""
 
 
+class EndingForm(Struct, frozen=True):
+    """How the child leaves. 离开表单"""
+
+    ending: Ending = Ending.ON_TIME
+
+
+class WardVisit(Struct, frozen=True):
+    """Whose visit is opened at the bedside. 产科接种"""
+
+    child_id: UUID
+
+
 class ClinicController(Controller):
     """Steps of a visit, as pages. 门诊流程"""
 
@@ -97,11 +110,18 @@ class ClinicController(Controller):
         """A ticket for whoever's code was scanned; straight on to the first child."""
         form = await request.form()
         child = form.get("child_id")
+        arrival = CheckIn(form.get("code") or None, read_id(child) if child else None)
         async with transaction as tx:
-            visits = await check_in(
-                tx, CheckIn(form.get("code") or None, UUID(child) if child else None)
-            )
+            visits = await check_in(tx, arrival)
         return Redirect("/clinic/queue" if len(visits) > 1 else _page(visits[0]), status_code=303)
+
+    @post("/ward-visits")
+    async def bedside(self, request: Form, transaction: NamedDependency[Transaction]) -> Redirect:
+        """A newborn's visit in the delivery ward."""
+        form = await request.form()
+        async with transaction as tx:
+            visit = await open_ward_visit(tx, read_id(form.get("child_id", "")))
+        return Redirect(_page(visit), status_code=303)
 
     @get("/visits/{child_id:uuid}/{visit_id:uuid}/screening")
     async def questions(
@@ -183,7 +203,7 @@ class ClinicController(Controller):
     ) -> Redirect:
         """The child leaves."""
         form = await request.form()
-        ending = Ending(form.get("ending", Ending.ON_TIME))
+        ending = read(form, EndingForm).ending
         async with transaction as tx:
             await end_observation(tx, ObservationEnd(child_id, visit_id, ending))
         return Redirect("/clinic/queue", status_code=303)
@@ -209,6 +229,14 @@ class ClinicApi(Controller):
         """Check in whoever's code is shown; every child of a booking gets a visit."""
         async with transaction as tx:
             return list(await check_in(tx, data))
+
+    @post("/ward-visits")
+    async def bedside(
+        self, transaction: NamedDependency[Transaction], data: JSONBody[WardVisit]
+    ) -> Visit:
+        """Open a newborn's visit in the delivery ward."""
+        async with transaction as tx:
+            return await open_ward_visit(tx, data.child_id)
 
     @post("/screenings")
     async def screen(
