@@ -106,10 +106,16 @@ def serials(count: int, prefix: str = A_PRODUCT.trace_prefix) -> list[str]:
 
 
 async def make_packages(
-    tx: Tx, lot: Lot, unit: StorageUnit, count: int = 1, *, doses: int = 1
+    tx: Tx,
+    lot: Lot,
+    unit: StorageUnit,
+    count: int = 1,
+    *,
+    doses: int = 1,
+    prefix: str = A_PRODUCT.trace_prefix,
 ) -> list[str]:
     """Packages standing in a unit since the transaction's moment."""
-    codes = serials(count)
+    codes = [prefix + code[7:] for code in serials(count)]
     berth = Berth(unit.organisation_id, unit.id, new_id())
     await stock.add_packages(tx, codes, lot.id, doses, berth)
     await stock.enter_unit(tx, codes, berth, tx.now)
