@@ -161,3 +161,28 @@ async def test_the_same_over_the_api(
     assert too_early.status_code == 422
     events = (await client.get(f"{address}/events", headers=bearer)).json()
     assert [event["event"] for event in events] == ["alarm_raised", "acknowledged"]
+
+
+async def test_a_limit_is_tried_before_it_is_changed(
+    client: httpx.AsyncClient, tx: Tx, place: Organisation, unit: StorageUnit, alarm: Alarm
+):
+    await sign_in_staff(client, tx, place, Role.KEEPER)
+    asked = f"/coldchain/rules/trial?unit_id={unit.id}&kind=high&days=1"
+    page = await client.get(f"{asked}&value=9.5&minutes=0")
+    assert page.status_code == 200, page.text[:2000]
+    assert "1次报警" in page.text
+    assert "0次报警" in page.text
+    assert (await client.get(f"{asked}&value=9.5&days=99")).status_code == 422
+    assert (await client.get(f"{asked}&value=warm")).status_code == 422
+    wrong = asked.replace("kind=high", "kind=humid")
+    assert (await client.get(f"{wrong}&value=9")).status_code == 422
+    assert (await client.get("/coldchain/rules/trial")).status_code == 200
+
+
+async def test_while_it_stands_an_alarm_shows_the_worst_so_far(
+    client: httpx.AsyncClient, tx: Tx, place: Organisation, unit: StorageUnit, alarm: Alarm
+):
+    await take_readings(tx, sent(unit, (tx.now - MINUTE, 11.2)))
+    await sign_in_staff(client, tx, place, Role.KEEPER)
+    for path in ("/coldchain", f"/coldchain/alarms/{alarm.id}", "/coldchain/alarms"):
+        assert "11.2℃" in (await client.get(path)).text

@@ -1,8 +1,14 @@
 """Alarm rules and product facts as versioned data, checked when loaded. 冷链标准数据"""
 
 from .equipment import EquipmentRule, SourcedBand, SourcedLimit, equipment_rules, rule_for
-from .files import StandardsError
+from .files import HERE, StandardsError, sources
 from .products import Stability, products, stability
+
+
+def cited() -> dict[str, str]:
+    """Every source that rules and product facts cite, in full."""
+    return sources(HERE / "equipment.toml") | sources(HERE / "products.toml")
+
 
 __all__ = [
     "EquipmentRule",
@@ -10,6 +16,7 @@ __all__ = [
     "SourcedLimit",
     "Stability",
     "StandardsError",
+    "cited",
     "equipment_rules",
     "products",
     "rule_for",

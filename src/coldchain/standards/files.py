@@ -24,6 +24,11 @@ def read(path: Path) -> dict[str, Any]:
         raise StandardsError(f"{path.name}: {error}") from error
 
 
+def sources(path: Path) -> dict[str, str]:
+    """What the sources of a file are called in full."""
+    return convert(read(path).get("sources", {}), dict[str, str], f"{path.name}: sources")
+
+
 def entries(
     path: Path, table: str, kind: type[T], called: Callable[[dict[str, Any]], object]
 ) -> tuple[T, ...]:

@@ -5,11 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.errors import AlarmNotFound
 from coldchain.store import episodes
 from coldchain.usecases.reach import reachable_unit, reachable_units
+from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
 from kernel.registry.places import Organisation, StorageUnit
 from kernel.transaction import Tx
@@ -38,7 +41,10 @@ async def waiting_alarms(tx: Tx) -> list[AlarmView]:
     tx.require(Permission.READ_COLD_CHAIN)
     places = await reachable_units(tx)
     found = await episodes.waiting_alarms(tx, [unit.id for unit, _ in places])
-    return _views(found, places)
+    return [
+        replace(view, alarm=await up_to_now(tx, view.alarm, _plausible(tx, view.unit)))
+        for view in _views(found, places)
+    ]
 
 
 async def past_alarms(tx: Tx, before: datetime | None) -> list[AlarmView]:
@@ -56,7 +62,12 @@ async def alarm_story(tx: Tx, alarm_id: UUID) -> AlarmStory:
     if alarm is None:
         raise AlarmNotFound()
     unit = await reachable_unit(tx, alarm.unit_id)
+    alarm = await up_to_now(tx, alarm, _plausible(tx, unit))
     return AlarmStory(alarm, unit, tuple(await episodes.events_of(tx, alarm.id, unit.id)))
+
+
+def _plausible(tx: Tx, unit: StorageUnit) -> tuple[float, float]:
+    return rule_in_force(unit.equipment, tx.today).rule.plausible
 
 
 def _views(

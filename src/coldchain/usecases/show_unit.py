@@ -20,6 +20,7 @@ from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_unit
 from coldchain.usecases.rules_in_force import RuleInForce, rule_in_force
 from coldchain.usecases.show_units import condition_of
+from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
 from kernel.errors import NotFound
 from kernel.i18n import N_
@@ -62,7 +63,8 @@ async def report_unit(tx: Tx, unit_id: UUID, start: datetime, end: datetime) -> 
         raise NotFound(N_("没有这个机构。"))
     force = rule_in_force(unit.equipment, tx.today)
     status = (await watches.statuses(tx, [unit.id])).get(unit.id)
-    alarms = await episodes.alarms_of(tx, unit.id, start, end)
+    found = await episodes.alarms_of(tx, unit.id, start, end)
+    alarms = [await up_to_now(tx, alarm, force.rule.plausible) for alarm in found]
     latest = max(alarms, key=_relevance, default=None)
     drawn = await readings.curve(tx, unit.id, start, end)
     exposure = await _exposure(tx, unit, force, start, end)
@@ -75,7 +77,7 @@ async def report_unit(tx: Tx, unit_id: UUID, start: datetime, end: datetime) -> 
         curve=curve_of(force.rule, drawn, start, end),
         exposure=exposure,
         mean_kinetic=exposure.mean_kinetic(_kinetics()),
-        highest_at=max(drawn, key=lambda point: point.high).at if drawn else None,
+        highest_at=_middle(max(drawn, key=lambda point: point.high)) if drawn else None,
         alarms=tuple(alarms),
         alarm=latest,
         events=tuple(await _events(tx, unit, latest, start, end)),

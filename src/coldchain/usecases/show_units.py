@@ -15,6 +15,7 @@ from coldchain.store import episodes, readings, watches
 from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_units
 from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
 from kernel.registry.places import Organisation, StorageUnit, UnitState
 from kernel.transaction import Tx
@@ -51,7 +52,7 @@ async def show_units(tx: Tx) -> list[UnitView]:
     places = await reachable_units(tx)
     ids = [unit.id for unit, _ in places]
     statuses = await watches.statuses(tx, ids)
-    alarms = await _alarms(tx, ids)
+    alarms = await _alarms(tx, [unit for unit, _ in places])
     start = _floor(tx.now - LINE)
     lines = await readings.recent(tx, ids, start, STEP)
     views = [
@@ -67,15 +68,15 @@ async def last_change(tx: Tx) -> datetime | None:
     return await watches.last_change(tx, [unit.id for unit, _ in await reachable_units(tx)])
 
 
-async def _alarms(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, list[Alarm]]:
+async def _alarms(tx: Tx, units: Sequence[StorageUnit]) -> dict[UUID, list[Alarm]]:
     """What stands in each unit, and the alarms that wait for their review."""
+    plausible = {unit.id: rule_in_force(unit.equipment, tx.today).rule.plausible for unit in units}
     found: dict[UUID, list[Alarm]] = defaultdict(list)
-    waiting = await episodes.waiting_alarms(tx, ids)
-    for alarm in waiting:
-        found[alarm.unit_id].append(alarm)
-    for alarm in await episodes.standing_alarms(tx, ids):
-        if alarm not in waiting:
-            found[alarm.unit_id].append(alarm)
+    waiting = await episodes.waiting_alarms(tx, list(plausible))
+    standing = await episodes.standing_alarms(tx, list(plausible))
+    for alarm in [*waiting, *(one for one in standing if one not in waiting)]:
+        shown = await up_to_now(tx, alarm, plausible[alarm.unit_id])
+        found[alarm.unit_id].append(shown)
     return found
 
 

@@ -14,8 +14,8 @@ from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.domain.watch import Signal
 from coldchain.events import ExcursionBegan, ExcursionEnded, ExcursionEvidenceChanged
 from coldchain.store import episodes as store
-from coldchain.store import readings
 from coldchain.usecases.rules_in_force import RuleInForce
+from coldchain.usecases.worst import with_worst
 from kernel.calendar import CLINIC_TIME
 from kernel.ids import new_id
 from kernel.registry.places import StorageUnit
@@ -93,14 +93,14 @@ async def _kept(
 ) -> Alarm:
     """The alarm of an episode after keeping it and letting others react."""
     if before is None:
-        alarm = await _with_worst(tx, force, _new_alarm(unit, force, episode))
+        alarm = await with_worst(tx, _new_alarm(unit, force, episode), force.rule.plausible)
         await store.add_alarm(tx, alarm, next_rung(force.program, episode))
         if alarm.holds_stock:
             await tx.publish(_began(alarm))
         return alarm
     if episode == before.episode:
         return before
-    alarm = await _with_worst(tx, force, replace(before, episode=episode))
+    alarm = await with_worst(tx, replace(before, episode=episode), force.rule.plausible)
     await store.change_alarm(tx, alarm, next_rung(force.program, episode))
     if alarm.holds_stock and episode.spans:
         await _publish_change(tx, before.episode, alarm)
@@ -120,19 +120,6 @@ def _new_alarm(unit: StorageUnit, force: RuleInForce, episode: Episode) -> Alarm
         tolerated_seconds=limit.for_s if limit else 0,
         holds_stock=limit is not None and force.holds_stock(episode.kind),
     )
-
-
-async def _with_worst(tx: Tx, force: RuleInForce, alarm: Alarm) -> Alarm:
-    """The alarm with the worst temperature measured while it stood."""
-    if alarm.limit_celsius is None or not alarm.episode.spans:
-        return alarm
-    start, end = moment(alarm.episode.start), alarm.episode.end
-    until = tx.now if end is None else moment(end)
-    plausible = force.rule.plausible
-    found = await readings.extremes(tx, alarm.unit_id, start, max(until, start), plausible)
-    if found is None:
-        return alarm
-    return replace(alarm, worst_celsius=found[0] if alarm.too_cold else found[1])
 
 
 async def _publish_change(tx: Tx, before: Episode, alarm: Alarm) -> None:

@@ -4,12 +4,12 @@ from litestar.types import ControllerRouterHandler
 
 from coldchain.web.alarms import AlarmController
 from coldchain.web.api import ColdChainApi
-from coldchain.web.rules import rules
+from coldchain.web.rules import RuleController
 from coldchain.web.units import UnitController
 
 controllers: list[ControllerRouterHandler] = [
     UnitController,
     AlarmController,
     ColdChainApi,
-    rules,
+    RuleController,
 ]

@@ -93,7 +93,11 @@ def event_line(event: AlarmEvent) -> tuple[str, str, Phrase]:
     """How an event looks in a timeline: its state, its icon, its words."""
     state, symbol, words = _EVENTS[event.event]
     kind = FAULTS.get(event.kind, "") or limit_name(event.kind)
-    values: dict[str, object] = {"kind": Phrase(kind), "level": event.level, "who": event.actor_name or ""}
+    values: dict[str, object] = {
+        "kind": Phrase(kind),
+        "level": event.level,
+        "who": event.actor_name or "",
+    }
     wanted = {name: value for name, value in values.items() if f"{{{name}}}" in words}
     return state, symbol, Phrase(words, wanted)
 
