@@ -115,7 +115,7 @@ async def make_packages(
     prefix: str = A_PRODUCT.trace_prefix,
 ) -> list[str]:
     """Packages standing in a unit since the transaction's moment."""
-    codes = [prefix + code[7:] for code in serials(count)]
+    codes = serials(count, prefix)
     berth = Berth(unit.organisation_id, unit.id, new_id())
     await stock.add_packages(tx, codes, lot.id, doses, berth)
     await stock.enter_unit(tx, codes, berth, tx.now)
