@@ -11,6 +11,7 @@ from app.web.health import livez, metrics, readyz
 from app.web.home import home, language, text_size
 from app.web.letters import LetterController
 from app.web.sign_in import SignInController
+from app.web.trace import TraceApi, TraceController
 
 controllers: list[ControllerRouterHandler] = [
     home,
@@ -23,6 +24,8 @@ controllers: list[ControllerRouterHandler] = [
     chart_library,
     SignInController,
     delivery_page,
+    TraceController,
+    TraceApi,
     AccessLogController,
     LetterController,
     ApiDocsController,

@@ -1,6 +1,6 @@
 """Doses given: written once, read often. 接种记录存取"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -48,6 +48,11 @@ async def dose(tx: Tx, person_id: UUID, dose_id: UUID) -> Dose | None:
 async def doses_from_package(tx: Tx, code: str) -> Sequence[Dose]:
     """The doses drawn from one package: one, or several from a vial for several children."""
     return await _doses(tx, doses.c.package_code == code)
+
+
+async def doses_from_packages(tx: Tx, codes: Collection[str]) -> Sequence[Dose]:
+    """The doses drawn from several packages."""
+    return await _doses(tx, doses.c.package_code.in_(sorted(codes)))
 
 
 async def doses_from_lot(tx: Tx, lot_id: UUID) -> Sequence[Dose]:

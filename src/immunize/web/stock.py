@@ -9,7 +9,9 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
-from immunize.domain.scanning import lines_of
+from immunize.domain.scanning import lines_of, read_box
+from immunize.domain.unreadable import CodeUnreadable, ScansDisagree
+from immunize.usecases.judge_package import Usable, check_package
 from immunize.usecases.list_holds import list_holds
 from immunize.usecases.list_stock import list_stock, shelves, units_for_receiving
 from immunize.usecases.move_packages import Issue, Move, issue_packages, move_packages
@@ -43,19 +45,29 @@ class StockController(Controller):
 
     @get("/")
     async def page(
-        self, transaction: NamedDependency[Transaction], vaccine: FromQuery[str] = ""
+        self,
+        transaction: NamedDependency[Transaction],
+        vaccine: FromQuery[str] = "",
+        q: FromQuery[str] = "",
     ) -> Page:
-        """Every lot by unit, first expiry first."""
+        """Every lot by unit, first expiry first; ``q`` is a scanned package or a lot number."""
         async with transaction as tx:
             lines = await list_stock(tx)
             holds = await list_holds(tx)
-        shown = [line for line in lines if vaccine in ("", line.vaccine)]
+            scanned = await _scanned(tx, q)
+        shown = [
+            line
+            for line in lines
+            if vaccine in ("", line.vaccine) and (scanned or q.strip() in line.lot_number)
+        ]
         context = {
             "shelves": shelves(shown),
             "lines": shown,
             "vaccines": sorted({line.vaccine for line in lines}),
             "vaccine": vaccine,
             "holds": holds,
+            "q": q.strip(),
+            "scanned": scanned,
             "today": tx.today,
             "words": words,
             "may_receive": tx.actor.may(Permission.RECEIVE_STOCK),
@@ -84,6 +96,27 @@ class StockController(Controller):
             context["form"] = state_of(form, wrong)
             return Page("immunize/stock-move.html", context=context, status_code=422)
         return Redirect("/stock", status_code=303)
+
+
+class Scanned(Struct, frozen=True):
+    """A package that was scanned into the search field: usable, or why not. 扫到的疫苗"""
+
+    usable: Usable | None = None
+    refusal: Refusal | None = None
+
+
+async def _scanned(tx: Tx, text: str) -> Scanned | None:
+    """The package a text names; ``None`` when it is no package's code."""
+    try:
+        scan = read_box(lines_of(text))
+    except (CodeUnreadable, ScansDisagree):
+        return None
+    if scan.package_code is None and not scan.alternatives:
+        return None
+    try:
+        return Scanned(await check_package(tx, text))
+    except Refusal as refusal:
+        return Scanned(refusal=refusal)
 
 
 async def _carry(tx: Tx, entry: MoveForm) -> int:
