@@ -15,7 +15,7 @@ from coldchain.domain.deliveries import Delivery, Message, unpack
 from coldchain.domain.instants import instant
 from coldchain.domain.payloads import VACCINE_CHANNEL, Finding, Reason, Sample
 from coldchain.domain.readings import Reading, place
-from coldchain.domain.records import StoredReading
+from coldchain.domain.records import StoredReading, WatchRow
 from coldchain.store import devices, readings, watches
 from coldchain.store.devices import Rejected
 from coldchain.usecases.judge_unit import News, judge_unit
@@ -123,8 +123,7 @@ async def _judge(tx: Tx, sources: Sequence[Source], batch_id: UUID) -> tuple[int
     """Store and judge; gives how many readings came, and how many of them were new."""
     if not sources:
         return 0, 0
-    await watches.begin_watches(tx, [blank(source.unit, source.force) for source in sources])
-    rows = await watches.lock_watches(tx, [source.unit.id for source in sources])
+    rows = await _watched(tx, sources)
     placed = [pair for source in sources for pair in _placed(tx, source, batch_id)]
     fresh = await readings.add_readings(tx, [row for row, _ in placed])
     reading_of = {row.key: reading for row, reading in placed}
@@ -138,6 +137,16 @@ async def _judge(tx: Tx, sources: Sequence[Source], batch_id: UUID) -> tuple[int
     ]
     await watches.save_watches(tx, kept)
     return len(placed), len(fresh)
+
+
+async def _watched(tx: Tx, sources: Sequence[Source]) -> dict[UUID, WatchRow]:
+    """The watches of these units, locked; whoever is heard for the first time gets one."""
+    rows = await watches.lock_watches(tx, [source.unit.id for source in sources])
+    new = [source for source in sources if source.unit.id not in rows]
+    if new:
+        await watches.begin_watches(tx, [blank(source.unit, source.force) for source in new])
+        rows |= await watches.lock_watches(tx, [source.unit.id for source in new])
+    return rows
 
 
 def _placed(tx: Tx, source: Source, batch_id: UUID) -> list[tuple[StoredReading, Reading]]:
