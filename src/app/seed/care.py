@@ -101,7 +101,7 @@ async def _check(doctor: Tx, family: Family, child: Child, number: int) -> None:
             return
         age_days = (day - born_on).days
         z = -0.5 + 0.25 * (number % 5)
-        slow = max(age_days - 300, 0) / 180 if child.name == FALTERING else 0.0
+        slow = max(age_days - 180, 0) / 120 if child.name == FALTERING else 0.0
         then = _at(doctor, clinic_instant(day, time(10, 6)))
         checkup = NewCheckup(
             id=seeded(f"check {child.name} {node.id}"),
@@ -125,7 +125,7 @@ def _typical(indicator: Indicator, child: Child, age_days: int, z: float) -> flo
 def _haemoglobin(child: Child, node: str) -> int | None:
     if node not in ("m8", "m18", "m30"):
         return None
-    return 104 if child.name == FALTERING and node == "m18" else 121
+    return 104 if child.name == FALTERING else 121
 
 
 def _at(tx: Tx, moment: datetime) -> Tx:

@@ -21,6 +21,7 @@ from kernel.web.forms import read, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
 from maternal.domain.checkups import Checkup, Finding
+from maternal.domain.conditions import Label
 from maternal.domain.growth.measures import Indicator, Position
 from maternal.usecases.read_child_health import (
     NATIONAL,
@@ -157,6 +158,13 @@ def _checkup(child_id: UUID, entered: CheckupForm) -> NewCheckup:
     )
 
 
+def _anaemia(view: ChildHealthView) -> tuple[Label, ...]:
+    """What the latest haemoglobin said, at whichever check it was measured."""
+    measured = (one for one in reversed(view.checks) if one.checkup.haemoglobin_g_l is not None)
+    latest = next(measured, None)
+    return latest.anaemia if latest else ()
+
+
 async def _context(tx: Tx, child_id: UUID, show: str, standard: str) -> dict[str, Any]:
     chosen = standard if standard in _STANDARDS else "national"
     indicator = Indicator(show) if show in set(Indicator) else Indicator.WEIGHT_FOR_AGE
@@ -165,6 +173,7 @@ async def _context(tx: Tx, child_id: UUID, show: str, standard: str) -> dict[str
         "view": view,
         "nodes": {node.id: node for node in view.nodes},
         "latest": view.checks[-1] if view.checks else None,
+        "anaemia": _anaemia(view),
         "indicator": indicator,
         "indicators": tuple(Indicator),
         "chart": chart_of(view, indicator, tx.today),

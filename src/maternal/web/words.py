@@ -84,6 +84,9 @@ BLOOD: dict[str, str] = {
     BloodCheck.AT_KINDERGARTEN: N_("入园时查血红蛋白"),
 }
 
+UNITS = (N_("岁"), N_("月"), N_("周"), N_("天"))
+"""Units of the rule data that have a word in each language; the others are symbols."""
+
 INDICATORS: dict[str, tuple[str, str]] = {
     Indicator.WEIGHT_FOR_AGE: (N_("体重"), N_("千克")),
     Indicator.LENGTH_FOR_AGE: (N_("身长（身高）"), N_("厘米")),
