@@ -68,8 +68,11 @@ class Moment(Struct):
 
 
 def answer(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """The events a correct engine has produced by the scenario's end."""
-    scenario = msgspec.convert(case, Scenario)
+    """The events a correct engine has produced by the scenario's end.
+
+    Raises ``ValueError`` where the scenario cannot be read.
+    """
+    scenario = _read(case)
     tape = Tape(Program.of(scenario.rule), parse(scenario.start) if scenario.start else None)
     until = parse(scenario.until)
     for at, moment in sorted(_moments(scenario).items()):
@@ -80,6 +83,29 @@ def answer(case: dict[str, Any]) -> list[dict[str, Any]]:
         tape.run_timers(at)
     tape.run_timers(until)
     return _events(tape.notices)
+
+
+def differences(case: dict[str, Any], answer: Any) -> list[str]:
+    """Events that are missing, and events that should not be there."""
+    expected, found = _as_set(case["expect"]), _as_set(answer)
+    missing = [f"missing: {event}" for event in sorted(expected - found)]
+    return missing + [f"not expected: {event}" for event in sorted(found - expected)]
+
+
+def label(case: dict[str, Any]) -> str:
+    """Which rule or source the case rests on."""
+    return str(case.get("basis", "no basis given"))
+
+
+def _as_set(events: list[dict[str, Any]]) -> set[str]:
+    return {msgspec.json.encode(event, order="sorted").decode() for event in events}
+
+
+def _read(case: dict[str, Any]) -> Scenario:
+    try:
+        return msgspec.convert(case, Scenario)
+    except msgspec.ValidationError as wrong:
+        raise ValueError(str(wrong)) from wrong
 
 
 def _moments(scenario: Scenario) -> dict[Instant, Moment]:
