@@ -118,7 +118,7 @@ async def test_short_passwords_are_refused(tx: Tx):
         await add_account(
             tx,
             id=new_id(),
-            login="x",
+            login="nurse.x",
             name="x",
             role=Role.NURSE,
             organisation_id=clinic.id,
@@ -131,7 +131,12 @@ async def test_only_administrators_make_accounts(tx: Tx):
     nurse = acting(tx, staff(clinic))
     with pytest.raises(NotAllowed):
         await add_account(
-            nurse, id=new_id(), login="x", name="x", role=Role.NURSE, organisation_id=clinic.id
+            nurse,
+            id=new_id(),
+            login="nurse.x",
+            name="x",
+            role=Role.NURSE,
+            organisation_id=clinic.id,
         )
 
 

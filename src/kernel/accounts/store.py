@@ -1,5 +1,6 @@
 """Every SQL statement about accounts, sessions, tokens and phone codes. 账号与会话存取"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.access import Actor, Kind, Role
 from kernel.accounts.tables import accounts, phone_codes, sessions, tokens
+from kernel.registry.store.rows import under
 from kernel.registry.tables import organisations, people
 from kernel.rows import as_struct, columns_of
 
@@ -27,6 +29,19 @@ class Account(Struct, frozen=True):
     failures: int
     locked_until: datetime | None
     disabled_at: datetime | None
+
+
+class AccountLine(Struct, frozen=True):
+    """An account in the administrator's list. 账号列表行"""
+
+    id: UUID
+    login: str
+    name: str
+    role: Role
+    organisation_name: str
+    path: str
+    disabled_at: datetime | None
+    locked_until: datetime | None
 
 
 class Session(Struct, frozen=True):
@@ -57,6 +72,18 @@ _SESSION = columns_of(sessions, Session)
 _CODE = columns_of(phone_codes, PhoneCode)
 
 
+_LINES = select(
+    accounts.c.id,
+    accounts.c.login,
+    accounts.c.name,
+    accounts.c.role,
+    organisations.c.name.label("organisation_name"),
+    organisations.c.path,
+    accounts.c.disabled_at,
+    accounts.c.locked_until,
+).join(organisations, organisations.c.id == accounts.c.organisation_id)
+
+
 async def lock_account(conn: AsyncConnection, login: str) -> Account | None:
     """An account by its login, locked, so that failures are counted one by one."""
     rows = await conn.execute(
@@ -64,6 +91,13 @@ async def lock_account(conn: AsyncConnection, login: str) -> Account | None:
     )
     row = rows.mappings().one_or_none()
     return as_struct(row, Account) if row else None
+
+
+async def login_holder(conn: AsyncConnection, login: str) -> UUID | None:
+    """The account that has a login."""
+    rows = await conn.execute(select(accounts.c.id).where(accounts.c.login == login))
+    holder: UUID | None = rows.scalar_one_or_none()
+    return holder
 
 
 async def add_account(conn: AsyncConnection, now: datetime, account: Account) -> None:
@@ -95,6 +129,26 @@ async def set_password(conn: AsyncConnection, account_id: UUID, password_hash: s
     await conn.execute(
         update(accounts).where(accounts.c.id == account_id).values(password_hash=password_hash)
     )
+
+
+async def change_account(conn: AsyncConnection, account_id: UUID, **changes: object) -> None:
+    """Disable, enable or unlock an account."""
+    await conn.execute(update(accounts).where(accounts.c.id == account_id).values(**changes))
+
+
+async def accounts_under(conn: AsyncConnection, scope: str) -> Sequence[AccountLine]:
+    """The accounts of an organisation and of those below it."""
+    rows = await conn.execute(
+        _LINES.where(under(scope)).order_by(organisations.c.path, accounts.c.login)
+    )
+    return [as_struct(row, AccountLine) for row in rows.mappings()]
+
+
+async def account_line(conn: AsyncConnection, account_id: UUID) -> AccountLine | None:
+    """One account with its organisation."""
+    rows = await conn.execute(_LINES.where(accounts.c.id == account_id))
+    row = rows.mappings().one_or_none()
+    return as_struct(row, AccountLine) if row else None
 
 
 # ── sessions ────────────────────────────────────────────────────────────────────────────
