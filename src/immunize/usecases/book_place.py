@@ -97,7 +97,8 @@ async def _booked_before(
         return ()
     if len(before) != len(children) or {booking.slot_id for booking in before} != {new.slot_id}:
         raise BookingIdTaken()
-    return tuple(before)
+    by_child = {booking.person_id: booking for booking in before}
+    return tuple(by_child[child.id] for child in children)
 
 
 async def _open_slot(tx: Tx, slot_id: UUID) -> Slot:
