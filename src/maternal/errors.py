@@ -98,7 +98,7 @@ class AlreadyRecorded(Conflict):
     title = N_("这一次已经登记过")
 
     def __init__(self) -> None:
-        super().__init__(N_("这个编号已经登记过别的内容。请回到列表查看，要改点“更正”。"))
+        super().__init__(N_("这个编号已经登记过别的内容。请回到列表，核对已登记的那一条。"))
 
 
 class NoChildren(InvalidInput):

@@ -19,6 +19,7 @@ from kernel.web.guards import STAFF
 from kernel.web.pages import Page
 from maternal.domain.after_birth import Task, TaskKind
 from maternal.domain.births import summary
+from maternal.domain.certificates import Certificate
 from maternal.usecases.read_delivery import BornHere, read_delivery
 from maternal.web import words
 
@@ -121,7 +122,7 @@ def _papers(one: BornHere) -> Iterator[Item]:
         yield Item(
             state="done",
             what=Phrase(N_("出生医学证明，{state}"), {"state": state}),
-            detail=Phrase(N_("等父母核对名字和证件")),
+            detail=_certificate_detail(one.certificate),
             symbol="certificate",
             href=f"/certificates/{one.person.id}",
             verb=N_("打开"),
@@ -134,6 +135,12 @@ def _papers(one: BornHere) -> Iterator[Item]:
         href=f"/children/{one.person.id}",
         verb=N_("看"),
     )
+
+
+def _certificate_detail(certificate: Certificate) -> Phrase:
+    if certificate.number is None:
+        return Phrase(N_("等父母核对名字和证件"))
+    return Phrase(N_("编号 {number}"), {"number": certificate.number})
 
 
 def _item(task: Task) -> Item:

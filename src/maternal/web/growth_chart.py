@@ -5,7 +5,8 @@ from datetime import date
 from msgspec import Struct
 
 from maternal.domain.growth.lines import lines
-from maternal.domain.growth.measures import DAYS_PER_MONTH, Indicator
+from maternal.domain.growth.measures import DAYS_PER_MONTH, STANDING_FROM_DAYS, Indicator
+from maternal.domain.growth.standards import Axis
 from maternal.standards import growth_standard
 from maternal.usecases.read_child_health import NATIONAL, WHO, ChildHealthView, Judged
 
@@ -41,14 +42,21 @@ class GrowthChart(Struct, frozen=True):
 def chart_of(view: ChildHealthView, indicator: Indicator, today: date) -> GrowthChart | None:
     """The chart of one indicator; none for a child of unclear sex or without a table.
 
-    The national standard's missing tables are WHO's, as in the assessment.
+    Weight-for-length is drawn on lengths below 24 months and on heights from then on. The
+    national standard's missing tables are WHO's, as in the assessment.
     """
     person = view.child.person
     if person.sex is None:
         return None
-    low, high = _range(view, indicator, today)
+    age_days = (today - person.birth_date).days
+    axis = Axis.HEIGHT_CM if age_days >= STANDING_FROM_DAYS else Axis.LENGTH_CM
+    low, high = _range(indicator, age_days)
     for name in (view.standard, WHO) if view.standard == NATIONAL else (view.standard,):
-        drawn = lines(growth_standard(name), indicator, person.sex, low=low, high=high)
+        drawn = [
+            line
+            for line in lines(growth_standard(name), indicator, person.sex, low=low, high=high)
+            if line.axis.is_age or line.axis is axis
+        ]
         if drawn:
             curves: dict[int, Points] = {}
             for line in drawn:
@@ -64,11 +72,11 @@ def chart_of(view: ChildHealthView, indicator: Indicator, today: date) -> Growth
     return None
 
 
-def _range(view: ChildHealthView, indicator: Indicator, today: date) -> tuple[float, float]:
+def _range(indicator: Indicator, age_days: int) -> tuple[float, float]:
+    """From birth to the next bound of age; or the lengths, or heights, of that age."""
     if indicator is Indicator.WEIGHT_FOR_LENGTH:
-        lengths = [check.checkup.length_cm or 0 for check in view.checks]
-        return (65, 120) if max(lengths, default=0) > 80 else (45, 95)
-    months = (today - view.child.person.birth_date).days / DAYS_PER_MONTH
+        return (75, 120) if age_days >= STANDING_FROM_DAYS else (45, 95)
+    months = age_days / DAYS_PER_MONTH
     return 0, next((end for end in _RANGES if months <= end), _RANGES[-1])
 
 
