@@ -33,6 +33,7 @@ from app.problems import bug, http_error, problem_for, refused
 from app.settings import Settings, read_settings
 from app.sign_in import SignIn
 from app.web.rendering import STATIC, STATIC_URL, TEMPLATES
+from immunize.schedules import begin_editions
 from kernel.access import Actor
 from kernel.database import create_engine
 from kernel.errors import Refusal
@@ -54,6 +55,7 @@ def application() -> Litestar:
     """The application as granian starts it: configured by the environment alone."""
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, readable=settings.is_development)
+    begin_editions(settings.edition_starts)
     engine = create_engine(settings.database_url)
     database = Database(engine, choreography(), settings.vault)
 

@@ -77,6 +77,11 @@ class Settings(Struct, frozen=True):
         return self.environment is Environment.DEVELOPMENT
 
     @property
+    def edition_starts(self) -> dict[str, date]:
+        """Editions of the national programme that begin on another day than their file says."""
+        return {"2026": self.nip_2026_from} if self.nip_2026_from else {}
+
+    @property
     def secure_cookies(self) -> bool:
         """Cookies stay on encrypted connections wherever the site has one."""
         return self.public_url.startswith("https:")

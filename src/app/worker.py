@@ -25,6 +25,7 @@ from app import logs
 from app.choreography import choreography
 from app.gateways import deliver_with, new_client
 from app.settings import Settings, read_settings
+from immunize.schedules import begin_editions
 from kernel import outbox
 from kernel.access import SYSTEM
 from kernel.calendar import CLINIC_TIME
@@ -53,6 +54,7 @@ def main(arguments: list[str]) -> int:
     parser.parse_args(arguments)
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, readable=settings.is_development)
+    begin_editions(settings.edition_starts)
     asyncio.run(work(settings))
     return 0
 

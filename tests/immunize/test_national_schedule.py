@@ -10,6 +10,7 @@ from immunize.domain.forecast import HistoryDose, Person, SeriesStatus, Sex, for
 from immunize.domain.schedule import SeriesDose
 from immunize.schedules import (
     BadScheduleFile,
+    begin_editions,
     catalogue,
     edition_on,
     national,
@@ -239,3 +240,15 @@ def test_the_catalogue_knows_every_vaccine_of_the_schedule() -> None:
     assert not any(vaccine.national_code for vaccine in vaccines.values())
     never_frozen = {code for code, vaccine in vaccines.items() if vaccine.freezing == "never"}
     assert {"HepB", "DTaP", "DT", "IPV"} <= never_frozen
+
+
+def test_the_start_of_an_edition_is_set_for_the_whole_system() -> None:
+    try:
+        begin_editions({"2026": date(2027, 1, 1)})
+        assert edition_on(date(2026, 12, 31)).id == "2021+DTaP2025+HPV2025"
+        assert national().data.editions[-1].effective == date(2027, 1, 1)
+        with pytest.raises(BadScheduleFile, match="2030"):
+            begin_editions({"2030": date(2030, 1, 1)})
+    finally:
+        begin_editions({})
+    assert edition_on(date(2026, 12, 31)).id == "2026"

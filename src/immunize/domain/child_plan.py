@@ -281,10 +281,16 @@ def _due(forecast: GroupForecast, today: date) -> DueDose | None:
 def _state(forecast: GroupForecast, today: date) -> DueState:
     if forecast.earliest is not None and today < forecast.earliest:
         return DueState.UPCOMING
-    late = [forecast.past_due] if forecast.past_due else []
-    if forecast.recommended:
-        late.append(add_months(forecast.recommended, LATE_AFTER_MONTHS))
-    return DueState.OVERDUE if late and today >= min(late) else DueState.DUE
+    late = late_from(forecast.recommended, forecast.past_due)
+    return DueState.OVERDUE if late and today >= late else DueState.DUE
+
+
+def late_from(recommended: date | None, past_due: date | None) -> date | None:
+    """The day from which a dose is overdue: past due, or a month after it was recommended."""
+    days = [past_due] if past_due else []
+    if recommended:
+        days.append(add_months(recommended, LATE_AFTER_MONTHS))
+    return min(days, default=None)
 
 
 def _with_deadline(
@@ -293,7 +299,7 @@ def _with_deadline(
     birth = deadlines.get((due.vaccine, due.dose))
     if birth is None or birth.deadline is None or not due.is_open:
         return due
-    state = DueState.OVERDUE if now > birth.deadline else due.state
+    state = DueState.OVERDUE if now > birth.deadline else DueState.DUE
     return replace(due, deadline=birth.deadline, state=state)
 
 

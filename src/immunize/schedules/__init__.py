@@ -2,20 +2,26 @@
 
 from immunize.schedules.files import BadScheduleFile
 from immunize.schedules.national import (
+    Starts,
+    begin_editions,
     catalogue,
     edition_on,
     national,
     observe,
     plan_as,
     regions,
+    starts_in_force,
 )
 
 __all__ = [
     "BadScheduleFile",
+    "Starts",
+    "begin_editions",
     "catalogue",
     "edition_on",
     "national",
     "observe",
     "plan_as",
     "regions",
+    "starts_in_force",
 ]

@@ -69,27 +69,58 @@ def _national_set(region: str | None, starts: Starts) -> ScheduleSet:
     return read_programme(NIP_CN, region, starts)
 
 
-@cache
-def national(region: str | None = None, starts: Starts = ()) -> Schedules:
+_begin: dict[str, date] = {}
+
+
+def begin_editions(starts: Mapping[str, date]) -> None:
+    """Let editions begin on other days than their files say, from now on and everywhere.
+
+    For the composition root, once, before anything is planned. Raises ``BadScheduleFile`` for an
+    edition that does not exist.
+    """
+    known = {edition.id for edition in _national_set(None, ()).editions}
+    if unknown := set(starts) - known:
+        raise BadScheduleFile(f"{NIP_CN.name}: no edition {', '.join(sorted(unknown))}")
+    _begin.clear()
+    _begin.update(starts)
+
+
+def starts_in_force() -> Starts:
+    """The start dates that replace those of the files."""
+    return tuple(sorted(_begin.items()))
+
+
+def national(region: str | None = None, starts: Starts | None = None) -> Schedules:
     """The national programme as it holds in a province (code such as ``21``).
 
     A province without rules of its own has the national ones. Each dose is judged by the
-    edition of its day, plans are made by the edition of the assessment day.
+    edition of its day, plans are made by the edition of the assessment day. ``starts`` replaces
+    the start dates in force.
     """
-    return compile_programme(_national_set(region, starts))
+    return _national(region, starts_in_force() if starts is None else starts)
 
 
 @cache
-def plan_as(edition: str, region: str | None = None, starts: Starts = ()) -> Schedules:
+def _national(region: str | None, starts: Starts) -> Schedules:
+    return compile_programme(_national_set(region, starts))
+
+
+def plan_as(edition: str, region: str | None = None, starts: Starts | None = None) -> Schedules:
     """The programme with planning fixed to one edition; ``KeyError`` if there is none such."""
+    return _plan_as(edition, region, starts_in_force() if starts is None else starts)
+
+
+@cache
+def _plan_as(edition: str, region: str | None, starts: Starts) -> Schedules:
     schedule = _national_set(region, starts)
     found = {entry.id: entry for entry in schedule.editions}[edition]
     return compile_programme(schedule, found.effective)
 
 
-def edition_on(day: date, region: str | None = None, starts: Starts = ()) -> Edition:
+def edition_on(day: date, region: str | None = None, starts: Starts | None = None) -> Edition:
     """The edition in force on a day; before the first one, the first."""
-    editions = _national_set(region, starts).editions
+    in_force = starts_in_force() if starts is None else starts
+    editions = _national_set(region, in_force).editions
     return next((e for e in reversed(editions) if e.effective <= day), editions[0])
 
 

@@ -70,9 +70,10 @@ async def facts_of(tx: Tx, person_id: UUID) -> Sequence[NotedFact]:
         .where(observations.c.person_id == person_id)
         .order_by(observations.c.noted_at, observations.c.id)
     )
-    return [_fact(tx, person_id, row) for row in rows.mappings()]
+    return [read_fact(tx, person_id, row) for row in rows.mappings()]
 
 
-def _fact(tx: Tx, person_id: UUID, row: Any) -> NotedFact:
+def read_fact(tx: Tx, person_id: UUID, row: Any) -> NotedFact:
+    """A row as the fact it holds, its value opened."""
     value = tx.vault.open(row["value"], person_id.bytes).decode()
     return as_struct(row, NotedFact, value=value)

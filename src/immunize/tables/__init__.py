@@ -2,6 +2,7 @@
 
 from immunize.tables.booking import bookings, slots
 from immunize.tables.doses import doses
+from immunize.tables.plans import plans
 from immunize.tables.records import observations, records
 from immunize.tables.stock import (
     decisions,
@@ -25,6 +26,7 @@ __all__ = [
     "lots",
     "observations",
     "packages",
+    "plans",
     "products",
     "receipts",
     "records",

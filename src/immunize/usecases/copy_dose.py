@@ -8,6 +8,7 @@ from msgspec import Struct
 from immunize import store
 from immunize.domain.doses import Dose, DoseSource
 from immunize.errors import DoseBeforeBirth, DoseIdTaken, DoseInTheFuture, GivenToday, NoRecord
+from immunize.usecases.refresh_plan import refresh_plan
 from kernel.access import Permission
 from kernel.calendar import clinic_instant
 from kernel.errors import InvalidInput
@@ -57,6 +58,7 @@ async def copy_dose(tx: Tx, copied: CopiedDose) -> Dose:
             raise GivenToday(one.vaccine, one.given_at, f"{one.given_on}")
     dose = _dose(tx, copied)
     await store.add_dose(tx, dose)
+    await refresh_plan(tx, dose.person_id)
     return dose
 
 

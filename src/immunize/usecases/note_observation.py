@@ -8,6 +8,7 @@ from msgspec import Struct
 from immunize import store
 from immunize.domain.records import Fact, NotedFact
 from immunize.errors import FactUnreadable
+from immunize.usecases.refresh_plan import refresh_plan
 from kernel.access import Permission
 from kernel.i18n import N_
 from kernel.registry import reach
@@ -42,4 +43,5 @@ async def note_observation(tx: Tx, new: NewObservation) -> NotedFact:
         raise FactUnreadable(new.code, new.value)
     fact = NotedFact(new.id, new.code, new.value, tx.now, "clinic", new.happened_on)
     await store.note_fact(tx, new.child_id, fact)
+    await refresh_plan(tx, new.child_id)
     return fact

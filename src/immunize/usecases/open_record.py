@@ -8,6 +8,7 @@ from msgspec import Struct
 from immunize import store
 from immunize.domain.records import Fact, NotedFact, Record, RecordSource
 from immunize.events import RecordOpened
+from immunize.usecases.refresh_plan import refresh_plan
 from kernel.access import Permission
 from kernel.registry import reach
 from kernel.registry import store as registry
@@ -41,6 +42,7 @@ async def open_record(tx: Tx, new: NewRecord) -> Record:
     added = await store.add_record(tx, record)
     for fact in _facts(tx, new):
         await store.note_fact(tx, new.child_id, fact)
+    await refresh_plan(tx, new.child_id)
     if not added:
         return await store.record_of(tx, new.child_id) or record
     await registry.take_into_care(tx, new.child_id, new.organisation_id, CareKind.MANAGES)

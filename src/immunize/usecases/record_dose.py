@@ -27,6 +27,7 @@ from immunize.store import stock
 from immunize.usecases.child_plan import plan_of
 from immunize.usecases.judge_package import Usable, find_package, package_verdict
 from immunize.usecases.open_visit import lock_for_step
+from immunize.usecases.refresh_plan import refresh_plan
 from kernel.access import Permission
 from kernel.calendar import CLINIC_TIME
 from kernel.registry import reach
@@ -80,6 +81,7 @@ async def record_dose(tx: Tx, given: GivenDose) -> Dose:
     dose = _dose(tx, given, visit, basis, usable)
     await stock.draw_one_dose(tx, usable.code)
     await store.add_dose(tx, dose)
+    await refresh_plan(tx, dose.person_id)
     await store.change_visit(
         tx, visit, state=VisitState.OBSERVING, observe_until=tx.now + OBSERVATION
     )

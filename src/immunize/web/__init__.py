@@ -9,6 +9,7 @@ from immunize.web.clinic import ClinicApi, ClinicController
 from immunize.web.forecast_api import ForecastApi
 from immunize.web.holds import HoldController
 from immunize.web.my import MyController
+from immunize.web.overdue import OverdueController
 from immunize.web.point_of_care import DoseApi, PointOfCareController
 from immunize.web.receive import ReceiveController
 from immunize.web.records_api import BookingApi, PlanApi
@@ -33,4 +34,5 @@ controllers: list[ControllerRouterHandler] = [
     StockApi,
     ForecastApi,
     RulesController,
+    OverdueController,
 ]

@@ -61,6 +61,12 @@ def test_the_first_dose_against_hepatitis_b_has_its_hour() -> None:
     assert states(late) == {"HepB": DueState.OVERDUE, "BCG": DueState.DUE}
 
 
+def test_midnight_does_not_make_a_newborn_late_before_its_hour() -> None:
+    forecast = due("HepB", BIRTH, past_due=BIRTH + timedelta(days=1))
+    next_morning = plan(forecast, now=BORN + timedelta(hours=23))
+    assert states(next_morning) == {"HepB": DueState.DUE}
+
+
 def test_what_is_barred_is_never_called_late() -> None:
     barred = (
         GroupForecast("MMR", SeriesStatus.CONTRAINDICATED, vaccines=("MMR",)),

@@ -1,0 +1,24 @@
+"""Make everybody's plan again once a day, in small steps. 每日更新接种计划
+
+A day changes plans: doses fall due and become overdue. Each step is a transaction of its own
+and takes those whose plan is oldest, so a run that is cut off goes on where it stopped.
+"""
+
+import structlog
+
+from immunize.store import plans as store
+from immunize.usecases.refresh_plan import refresh_plans
+from kernel.transaction import Tx
+
+STEP = 1000
+"""Children in one step; with a step every ten seconds a million children take three hours."""
+
+logger = structlog.get_logger("lifecycle.plans")
+
+
+async def refresh_stale_plans(tx: Tx) -> None:
+    """One step; nothing once every plan is of today."""
+    stale = await store.stale_plans(tx, STEP)
+    if stale:
+        await refresh_plans(tx, stale)
+        logger.info("plans refreshed", children=len(stale), left=await store.count_stale(tx))
