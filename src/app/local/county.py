@@ -30,6 +30,7 @@ class County:
         self._place = workplace
         self._settings = settings
         self._began = time.monotonic()
+        self._server: postgres.Server | None = None
         self._supervisor = Supervisor(workplace.directory / "processes.json", self._tell)
         self._environment = {
             **os.environ,
@@ -63,6 +64,8 @@ class County:
         """Stop what was started, in reverse order."""
         self._tell("\nStopping")
         await self._supervisor.stop()
+        if self._server is not None:
+            postgres.forget_sockets(self._server)
 
     def _assert_port_free(self) -> None:
         settings = self._settings
@@ -78,7 +81,7 @@ class County:
             return
         self._tell("Starting Postgres")
         data = self._place.directory / "postgres"
-        server = await asyncio.to_thread(postgres.prepare, data)
+        server = self._server = await asyncio.to_thread(postgres.prepare, data)
         await self._supervisor.add(
             Part(
                 "postgres",

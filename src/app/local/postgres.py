@@ -133,6 +133,12 @@ def create_database(server: Server, name: str) -> None:
         raise CannotStart(f"Postgres refused: {asked.stderr.decode(errors='replace').strip()}")
 
 
+def forget_sockets(server: Server) -> None:
+    """Remove the socket directory of a server that has ended."""
+    with contextlib.suppress(OSError):  # not empty: somebody is running there again
+        server.sockets.rmdir()
+
+
 def leftover(data: Path) -> psutil.Process | None:
     """The server that still runs on this directory, if there is one."""
     try:
