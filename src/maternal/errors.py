@@ -194,3 +194,12 @@ class CertificateRefused(RuleViolation):
 
     def __init__(self, reasons: object) -> None:
         super().__init__(N_("{reasons}什么都没有改。"), reasons=reasons)
+
+
+class RuleFileRefused(InvalidInput):
+    """A draft of rules is wrong; says which entry and what. 规则草稿有误"""
+
+    title = N_("规则草稿有误")
+
+    def __init__(self, entry: str, problem: str) -> None:
+        super().__init__(N_("条目 {entry}：{problem}"), field="text", entry=entry, problem=problem)

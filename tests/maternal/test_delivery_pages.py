@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from kernel.access import Role
 from kernel.calendar import CLINIC_TIME
 from kernel.ids import new_id
 from kernel.registry import store as registry
-from kernel.registry.places import Organisation
+from kernel.registry.places import District, Level, Organisation
 from kernel.transaction import Tx
 from maternal.usecases.open_pregnancy import open_pregnancy
 
@@ -111,6 +112,7 @@ async def test_a_delivery_is_recorded_and_shown_with_what_it_created(
         ({"mother_name": "周1"}, "mother_name"),
         ({"mother_birth": ""}, "mother_birth"),
         ({"mode": ""}, "mode"),
+        ({"mother_district": "999"}, "mother_district"),
     ],
 )
 async def test_a_wrong_field_is_named_and_nothing_is_lost(
@@ -126,6 +128,23 @@ async def test_a_wrong_field_is_named_and_nothing_is_lost(
     assert refused.status_code == 422
     assert f'href="#f-{field}"' in refused.text
     assert "胎盘完整" in refused.text
+
+
+async def test_the_village_she_lives_in_is_her_childrens_home(client: httpx.AsyncClient, tx: Tx):
+    _, hospital = await ward(client, tx)
+    county = hospital.district_code[:6]
+    await registry.add_district(tx, District(county, "禾川县", "Hechuan", Level.COUNTY))
+    town = District(f"{county}901", "青溪镇", "Qingxi", Level.TOWNSHIP, county)
+    village = District(f"{town.code}001", "东门社区", "Dongmen", Level.VILLAGE, town.code)
+    for district in (town, village):
+        await registry.add_district(tx, district)
+    page = await client.get("/deliveries/new?new=true")
+    assert f'<option value="{village.code}">青溪镇 东门社区</option>' in page.text
+    data = entry(page, tx.now, mother_name="周雨桐", mother_birth="1995-06-01")
+    made = await client.post("/deliveries", data=data | {"mother_district": village.code})
+    (child,) = await registry.children_of(tx, UUID(made.headers["location"].split("/")[2]))
+    home = await registry.district_of(tx, child.id)
+    assert home == village
 
 
 async def test_the_ward_lists_its_deliveries_only(client: httpx.AsyncClient, tx: Tx):

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 from msgspec import Struct
 from msgspec.structs import fields
 
+from maternal.domain.basis import Words
 from maternal.domain.conditions import Condition, Finding
 from maternal.domain.rulebook import RuleBook
 from maternal.standards.documents import (
@@ -38,6 +39,11 @@ class RegionName(Struct, frozen=True):
     code: str
     zh: str
     en: str
+
+    @property
+    def words(self) -> Words:
+        """Its name, in the reader's language."""
+        return Words(self.zh, self.en)
 
 
 class _Placed(Struct, frozen=True):

@@ -117,6 +117,18 @@ async def open_pregnancies(tx: Tx) -> Sequence[OpenPregnancy]:
     return [as_struct(row, OpenPregnancy) for row in rows.mappings()]
 
 
+async def pregnancies_in_scope(tx: Tx) -> Sequence[Pregnancy]:
+    """Open pregnancies within the actor's scope, whole."""
+    rows = await tx.conn.execute(
+        select(*_PREGNANCY)
+        .join(organisations, organisations.c.id == pregnancies.c.organisation_id)
+        .where(under(tx.actor.scope), pregnancies.c.ended_at.is_(None))
+    )
+    return [
+        opened_struct(tx, row, Pregnancy, row["person_id"], _FINDINGS) for row in rows.mappings()
+    ]
+
+
 async def add_visit(tx: Tx, visit: AntenatalVisit) -> bool:
     """Write a visit down; False when this id was written before."""
     added = await tx.conn.execute(

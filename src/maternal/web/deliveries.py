@@ -40,6 +40,7 @@ from maternal.usecases.record_delivery import (
 )
 from maternal.web import words
 from maternal.web.find_mother import Goal, find_mother
+from maternal.web.homes import homes
 
 MOST_CHILDREN = 6
 RECORDING = Goal("/deliveries/new", N_("登记分娩：先找产妇"), N_("登记分娩"), (N_("在院"), "/ward"))
@@ -55,6 +56,7 @@ _FIELDS = {
     "birth_date": "mother_birth",
     "identifier": "mother_resident_id",
     "phone": "mother_phone",
+    "district_code": "mother_district",
 }
 """The form's fields, by what a refusal calls them."""
 
@@ -72,6 +74,7 @@ class DeliveryForm(Struct, frozen=True):
     mother_birth: date | None = None
     mother_resident_id: str = ""
     mother_phone: str = ""
+    mother_district: str | None = None
     weeks: int | None = None
     days: int = 0
     blood_loss_ml: int | None = None
@@ -189,6 +192,7 @@ def _new_mother(entered: DeliveryForm) -> NewPerson:
         birth_date=entered.mother_birth,
         identifier=entered.mother_resident_id or None,
         phone=entered.mother_phone or None,
+        district_code=entered.mother_district,
     )
 
 
@@ -271,6 +275,7 @@ async def _context(tx: Tx, mother_id: UUID | None, babies: int) -> dict[str, Any
         "today": tx.today,
         "new_id": new_id(),
         "new_mother_id": new_id(),
+        "homes": () if card else await homes(tx),
         "child_ids": [new_id() for _ in range(MOST_CHILDREN)],
         "words": words,
     }

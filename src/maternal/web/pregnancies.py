@@ -35,6 +35,7 @@ from maternal.usecases.record_visit import NewVisit, record_visit
 from maternal.usecases.redate_pregnancy import Scan, redate_pregnancy
 from maternal.web import words
 from maternal.web.find_mother import Goal, find_mother
+from maternal.web.homes import homes
 
 Form = Request[Actor, Any, Any]
 
@@ -53,6 +54,7 @@ _FIELDS = {
     "birth_date": "mother_birth",
     "identifier": "mother_resident_id",
     "phone": "mother_phone",
+    "district_code": "mother_district",
     "as_of": "lmp",
 }
 """The booking form's fields, by what a refusal calls them."""
@@ -68,6 +70,7 @@ class BookingForm(Struct, frozen=True):
     mother_birth: date | None = None
     mother_resident_id: str = ""
     mother_phone: str = ""
+    mother_district: str | None = None
     lmp: date | None = None
     due_on: date | None = None
     gravidity: int = 1
@@ -237,6 +240,7 @@ async def _new_pregnancy(tx: Tx, form: FormMultiDict) -> NewPregnancy:
             birth_date=entered.mother_birth,
             identifier=entered.mother_resident_id or None,
             phone=entered.mother_phone or None,
+            district_code=entered.mother_district,
         )
     return NewPregnancy(
         id=entered.id,
@@ -282,6 +286,7 @@ async def _booking(tx: Tx, mother_id: UUID | None) -> dict[str, Any]:
         "findings": _asked(rule_book(await region_of(tx)).risk_findings),
         "new_id": new_id(),
         "new_mother_id": new_id(),
+        "homes": () if about else await homes(tx),
         "today": tx.today,
         "words": words,
     }
