@@ -65,10 +65,18 @@ async def add_person(tx: Tx, new: NewPerson) -> Person:
     if new.phone:
         await store.set_phone(tx, person.id, ids.read_phone(new.phone))
     if new.district_code:
-        await store.move_to(tx, person.id, new.district_code)
+        await _settle(tx, person.id, new.district_code)
     if tx.actor.organisation_id:
         await store.take_into_care(tx, person.id, tx.actor.organisation_id, CareKind.MANAGES)
     return person
+
+
+async def _settle(tx: Tx, person_id: UUID, district_code: str) -> None:
+    if await store.district(tx, district_code) is None:
+        raise InvalidInput(
+            N_("没有代码是{code}的地区，请从列表里选。"), field="district_code", code=district_code
+        )
+    await store.move_to(tx, person_id, district_code)
 
 
 async def add_identifier(tx: Tx, person_id: UUID, identifier: Identifier) -> UUID:

@@ -28,6 +28,23 @@ async def add_district(tx: Tx, district: District) -> None:
     )
 
 
+async def district(tx: Tx, code: str) -> District | None:
+    """One district by its code."""
+    found = await _districts(tx, districts.c.code == code)
+    return found[0] if found else None
+
+
+async def districts_within(tx: Tx, code: str) -> Sequence[District]:
+    """A district and all that lies in it, each before its parts."""
+    return await _districts(tx, districts.c.code.startswith(code, autoescape=True))
+
+
+async def _districts(tx: Tx, where: ColumnElement[bool]) -> Sequence[District]:
+    columns = columns_of(districts, District)
+    rows = await tx.conn.execute(select(*columns).where(where).order_by(districts.c.code))
+    return [as_struct(row, District) for row in rows.mappings()]
+
+
 async def add_organisation(tx: Tx, organisation: Organisation) -> None:
     """Add or correct an organisation."""
     values = msgspec.structs.asdict(organisation)
