@@ -37,6 +37,7 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("预约"), "/clinic/bookings", "calendar"),
         NavItem(N_("库存"), "/stock", "box"),
         NavItem(N_("逾期"), "/clinic/overdue", "clock", xtra=True),
+        NavItem(N_("查验"), "/school-check", "list", xtra=True),
         NavItem(N_("冷链"), "/coldchain", "thermometer", xtra=True),
         NavItem(N_("统计"), "/reports", "chart", xtra=True),
         NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),

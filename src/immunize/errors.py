@@ -903,3 +903,13 @@ class ReasonMissing(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__(N_("查阅理由至少写4个字，家长能看到。"), field="reason")
+
+
+class ClassListEmpty(InvalidInput):
+    """The class list names nobody. 名单是空的"""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("名单是空的。每行一个孩子：姓名和出生日期，或者身份证号、档案号。"),
+            field="children",
+        )

@@ -14,6 +14,7 @@ from immunize.web.point_of_care import DoseApi, PointOfCareController
 from immunize.web.receive import ReceiveController
 from immunize.web.records_api import BookingApi, PlanApi
 from immunize.web.rules import RulesController
+from immunize.web.school import SchoolController
 from immunize.web.stock import StockController
 from immunize.web.stock_api import StockApi
 
@@ -35,4 +36,5 @@ controllers: list[ControllerRouterHandler] = [
     ForecastApi,
     RulesController,
     OverdueController,
+    SchoolController,
 ]
