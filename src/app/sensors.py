@@ -14,7 +14,6 @@ import math
 import os
 import signal
 import sys
-import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,16 +25,15 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from app import logs
 from app.seed.county import UNITS, Unit
+from app.seed.fridges import HISTORY, steady
 from app.settings import MqttAddress, read_settings
 from kernel.calendar import utc_now
 from kernel.registry.places import EquipmentClass
 
-HISTORY = timedelta(hours=26)
 HISTORY_STEP = timedelta(minutes=5)
 SECONDS_BETWEEN = 15
 _RECORDS_PER_TRANSMISSION = 200
 
-_USUAL = {EquipmentClass.FREEZER: -20.6, EquipmentClass.FREEZING_ROOM: -21.0}
 _TRANSMITTING = (EquipmentClass.COLD_ROOM, EquipmentClass.VEHICLE, EquipmentClass.FREEZER)
 
 logger = structlog.get_logger("lifecycle.sensors")
@@ -74,13 +72,8 @@ class Simulated:
 
     def celsius(self, moment: datetime) -> float:
         """The temperature at an instant, always the same for the same one."""
-        seed = zlib.crc32(self.unit.device.encode())
-        seconds = moment.timestamp()
-        swing = 0.6 * math.sin(2 * math.pi * seconds / (2100 + seed % 900) + seed)
-        jitter = (zlib.crc32(f"{seed} {int(seconds)}".encode()) % 21 - 10) / 100
-        usual = _USUAL.get(self.unit.equipment, 4.6 + seed % 7 / 10)
         warmer = self.excursion.at(moment) if self.excursion else 0.0
-        return round(usual + swing + jitter + warmer, 1)
+        return round(steady(self.unit, moment) + warmer, 1)
 
     def send_history(self, now: datetime) -> None:
         """What the sensor's memory holds of the last hours."""

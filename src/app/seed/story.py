@@ -7,11 +7,13 @@ from sqlalchemy import select
 from app.seed.care import seed_checkups, seed_pregnancies
 from app.seed.clinic import seed_queue, seed_slots
 from app.seed.people import seed_births, seed_histories
+from app.seed.temperatures import seed_temperatures
 from kernel.access import SYSTEM
 from kernel.registry.tables import people
 from kernel.transaction import Database, Tx
 
 STEPS: tuple[tuple[str, Callable[[Tx], Awaitable[None]]], ...] = (
+    ("six weeks of temperatures", seed_temperatures),
     ("births", seed_births),
     ("pregnancies in care", seed_pregnancies),
     ("health checks", seed_checkups),
