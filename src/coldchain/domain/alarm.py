@@ -6,11 +6,21 @@ live reading and a month judged again.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from msgspec.structs import replace
 
 from .instants import Instant
-from .program import Continuous, Critical, Cumulative, Program
+from .program import (
+    EVERYTHING,
+    FOREVER,
+    NOTHING,
+    Continuous,
+    Critical,
+    Cumulative,
+    Interval,
+    Program,
+)
 from .watch import Fault, Judgement, Mark, Run, Signal, Span, Stay, Tally
 
 Point = tuple[Instant, float | None]
@@ -59,7 +69,6 @@ class _Fold:
 
     __slots__ = (
         "at",
-        "calm",
         "implausible_at",
         "in_service",
         "marks",
@@ -70,6 +79,8 @@ class _Fold:
         "sound_at",
         "spans",
         "stays",
+        "steady",
+        "steady_until",
         "stuck_at",
         "tallies",
         "value",
@@ -90,7 +101,8 @@ class _Fold:
         self.stuck_at = judged.stuck_at
         self.in_service = judged.in_service
         self.marks = judged.marks
-        self.calm = self._is_calm()
+        self.steady = program.quiet if self._is_calm() else NOTHING
+        self.steady_until = FOREVER
 
     def judgement(self) -> Judgement:
         return Judgement(
@@ -109,11 +121,11 @@ class _Fold:
         )
 
     def run(self, points: Iterable[Point]) -> None:
-        """Pass quiet readings by; look at every other one."""
-        low, high = self.program.quiet
+        """Pass readings by that change nothing; look at every other one."""
         stuck_for = self.program.stuck_for
         for at, value in points:
-            if self.calm and value is not None and low <= value <= high:
+            low, high = self.steady
+            if value is not None and low <= value <= high and at < self.steady_until:
                 if value != self.value:
                     self.at = self.sound_at = self.same_since = at
                     self.value = value
@@ -146,7 +158,44 @@ class _Fold:
             self.implausible_at = self._fault(Fault.IMPLAUSIBLE, self.implausible_at, at)
         else:
             self._sound(at, value)
-        self.calm = self._is_calm()
+        self.steady, self.steady_until = self._steady()
+
+    def _steady(self) -> tuple[Interval, Instant]:
+        """The temperatures, and until when, at which readings would change nothing.
+
+        A standing alarm stays as it is while nothing recovers, and a pending run until its
+        time is up; where gaps break a run, every reading counts.
+        """
+        program = self.program
+        if self._is_calm():
+            return program.quiet, FOREVER
+        if self._is_unsettled():
+            return NOTHING, FOREVER
+        kept = [
+            *map(_kept_by_run, program.continuous, self.runs),
+            *map(_kept_by_stay, program.bands, self.stays),
+            *map(_kept_by_tally, program.cumulative, self.tallies),
+        ]
+        steady = reduce(Interval.meet, [interval for interval, _ in kept], program.plausible)
+        return steady, min((until for _, until in kept), default=FOREVER)
+
+    def _is_unsettled(self) -> bool:
+        """Every reading matters: faults, changes of mode, sums and recoveries under way."""
+        return (
+            not self.in_service
+            or bool(self.marks)
+            or self.implausible_at is not None
+            or self.reported_at is not None
+            or self.stuck_at is not None
+            or any(run.calm_since is not None for run in self.runs)
+            or any(tally.open_at is not None for tally in self.tallies)
+            or (self.program.breaks and self._is_anything_pending())
+        )
+
+    def _is_anything_pending(self) -> bool:
+        return any(run.start is not None and run.raised_at is None for run in self.runs) or any(
+            stay.start is not None and _is_pending(stay) for stay in self.stays
+        )
 
     def _sound(self, at: Instant, value: float) -> None:
         self._end_faults(at)
@@ -227,6 +276,27 @@ class _Fold:
                 for limit, tally in zip(self.program.cumulative, self.tallies, strict=True)
             ]
         )
+
+
+def _kept_by_run(limit: Continuous, run: Run) -> tuple[Interval, Instant]:
+    """The temperatures, and until when, that leave a run as it is."""
+    if run.start is None:
+        return limit.within, FOREVER
+    if run.raised_at is not None:
+        return limit.held, FOREVER
+    return limit.out, run.start + limit.tolerated
+
+
+def _kept_by_stay(band: Critical, stay: Stay) -> tuple[Interval, Instant]:
+    """The temperatures, and until when, that leave a stay as it is."""
+    if stay.start is None:
+        return band.outside, FOREVER
+    return band.inside, stay.start + band.tolerated if _is_pending(stay) else FOREVER
+
+
+def _kept_by_tally(limit: Cumulative, tally: Tally) -> tuple[Interval, Instant]:
+    """The temperatures that leave a sum as it is: any, once it was reached."""
+    return (limit.within if tally.reached_at is None else EVERYTHING), FOREVER
 
 
 def _hold(run: Run) -> Run:

@@ -6,7 +6,10 @@ episodes together: spans that touch a known episode are that episode, so nothing
 twice, and an episode whose beginning moved or vanished gets ``evidence_changed``.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -88,8 +91,11 @@ def reconcile(
 
     ``former_until`` is the last reading judged before: where a standing episode reached to.
     """
+    lines = _lines(seen)
     claims = [
-        [span for span in seen.spans if _is_same(episode, span, former_until, seen.until)]
+        lines[episode.signal, episode.kind].touching(episode, former_until)
+        if (episode.signal, episode.kind) in lines and not episode.is_closed
+        else []
         for episode in known
     ]
     claimed = {span.key for spans in claims for span in spans}
@@ -106,13 +112,31 @@ def reconcile(
     return Reconciled(tuple(episodes), tuple(told))
 
 
-def _is_same(episode: Episode, span: Span, former_until: Instant, until: Instant) -> bool:
-    """Old and new spans of one kind that touch are one episode."""
-    if episode.signal is not span.signal or episode.kind != span.kind or episode.is_closed:
-        return False
-    end = former_until if episode.end is None else episode.end
-    reach = until if span.cleared_at is None else span.cleared_at
-    return episode.start <= reach and span.start <= end
+class _Line:
+    """The spans of one kind in order of time, so that those that touch are found at once."""
+
+    def __init__(self, spans: list[Span], until: Instant) -> None:
+        self._spans = sorted(spans, key=lambda span: span.start)
+        self._starts = [span.start for span in self._spans]
+        self._reaches = [
+            until if span.cleared_at is None else span.cleared_at for span in self._spans
+        ]
+        self._farthest = list(accumulate(self._reaches, max))
+
+    def touching(self, episode: Episode, former_until: Instant) -> list[Span]:
+        """Old and new spans of one kind that touch are one episode."""
+        end = former_until if episode.end is None else episode.end
+        first = bisect_left(self._farthest, episode.start)
+        last = bisect_right(self._starts, end)
+        near = zip(self._spans[first:last], self._reaches[first:last], strict=True)
+        return [span for span, reach in near if reach >= episode.start]
+
+
+def _lines(seen: Picture) -> dict[tuple[Signal, str], _Line]:
+    by_kind: dict[tuple[Signal, str], list[Span]] = defaultdict(list)
+    for span in seen.spans:
+        by_kind[span.signal, span.kind].append(span)
+    return {kind: _Line(spans, seen.until) for kind, spans in by_kind.items()}
 
 
 def _revise(

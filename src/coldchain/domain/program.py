@@ -5,6 +5,7 @@ whatever the operator was. ``quiet`` is the band in which nothing can begin: in 
 sensor's reading needs no further look.
 """
 
+from functools import reduce
 from math import inf, nextafter
 from typing import NamedTuple, Self
 
@@ -30,6 +31,7 @@ class Interval(NamedTuple):
 
 
 EVERYTHING = Interval(-inf, inf)
+NOTHING = Interval(inf, -inf)
 
 
 def breach(op: Op, value: float) -> Interval:
@@ -46,7 +48,7 @@ def breach(op: Op, value: float) -> Interval:
 
 
 def outside(interval: Interval) -> Interval:
-    """What lies beyond a breach: a breach is bounded on one side only."""
+    """What lies beyond an interval that is bounded on one side only."""
     if interval.high == inf:
         return Interval(-inf, nextafter(interval.low, -inf))
     return Interval(nextafter(interval.high, inf), inf)
@@ -64,12 +66,18 @@ def recovery(limit: Limit) -> Interval:
 
 
 class Continuous(Struct, frozen=True):
-    """A limit breached without a break. 连续限值"""
+    """A limit breached without a break. 连续限值
+
+    ``within`` are the values that are not out, ``safe`` those at which an alarm may end, and
+    ``held`` those at which it does not.
+    """
 
     kind: str
     value: float
     out: Interval
+    within: Interval
     safe: Interval
+    held: Interval
     tolerated: int
     clear_after: int
 
@@ -80,6 +88,7 @@ class Cumulative(Struct, frozen=True):
     kind: str
     value: float
     out: Interval
+    within: Interval
     tolerated: int
     window: int | None
 
@@ -89,6 +98,7 @@ class Critical(Struct, frozen=True):
 
     kind: str
     inside: Interval
+    outside: Interval
     tolerated: int
 
 
@@ -150,28 +160,34 @@ class Program(Struct, frozen=True):
 
 
 def _continuous(limit: Limit) -> Continuous:
+    out, safe = breach(limit.op, limit.value), recovery(limit)
     return Continuous(
         kind=limit.alarm_kind,
         value=limit.value,
-        out=breach(limit.op, limit.value),
-        safe=recovery(limit),
+        out=out,
+        within=outside(out),
+        safe=safe,
+        held=outside(safe),
         tolerated=seconds(limit.for_s),
         clear_after=seconds(limit.clear_for_s),
     )
 
 
 def _cumulative(limit: Limit) -> Cumulative:
+    out = breach(limit.op, limit.value)
     return Cumulative(
         kind=limit.alarm_kind,
         value=limit.value,
-        out=breach(limit.op, limit.value),
+        out=out,
+        within=outside(out),
         tolerated=seconds(limit.for_s),
         window=_or_none(limit.window_s),
     )
 
 
 def _critical(band: Band) -> Critical:
-    return Critical(band.kind, breach(band.op, band.value), seconds(band.for_s))
+    inside = breach(band.op, band.value)
+    return Critical(band.kind, inside, outside(inside), seconds(band.for_s))
 
 
 def _quiet(
@@ -181,13 +197,10 @@ def _quiet(
     bands: tuple[Critical, ...],
 ) -> Interval:
     """The band in which no run, sum or stay begins and no fault shows."""
-    breaches = [limit.out for limit in continuous]
-    breaches += [limit.out for limit in cumulative]
-    breaches += [band.inside for band in bands]
-    quiet = plausible
-    for breached in breaches:
-        quiet = quiet.meet(outside(breached))
-    return quiet
+    calm = [limit.within for limit in continuous]
+    calm += [limit.within for limit in cumulative]
+    calm += [band.outside for band in bands]
+    return reduce(Interval.meet, calm, plausible)
 
 
 def _or_none(duration: float | None) -> int | None:
