@@ -3,11 +3,9 @@
 from uuid import uuid4
 
 import asyncpg
-from sqlalchemy import Connection, text
 from tests.services import Run
 
-from app.migrate import DIRECTORY, on_database, upgrade
-from app.schema import metadata
+from app.migrate import on_database, upgrade
 
 
 def address(server_url: str, database: str) -> str:
@@ -25,7 +23,7 @@ async def make_database(run: Run, name: str | None = None) -> str:
         done = run.directory / "template.done"
         if not done.exists():
             await _execute(server, f'CREATE DATABASE "{template}"')
-            await _build_schema(address(server, template))
+            await on_database(address(server, template), upgrade)
             done.touch()
         database = f"{run.name}_{name or uuid4().hex[:12]}"
         await _execute(server, f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
@@ -49,18 +47,6 @@ async def drop_databases(run: Run) -> None:
             await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
     finally:
         await connection.close()
-
-
-async def _build_schema(url: str) -> None:
-    has_migrations = any((DIRECTORY / "versions").glob("*.py"))
-    await on_database(url, upgrade if has_migrations else _create_all)
-
-
-def _create_all(connection: Connection) -> None:
-    for extension in ("pg_trgm", "btree_gist"):
-        connection.execute(text(f"CREATE EXTENSION {extension}"))
-    metadata.create_all(connection)
-    connection.commit()
 
 
 async def _execute(server: str, statement: str) -> None:
