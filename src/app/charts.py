@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from kernel.calendar import CLINIC_TIME
-from kernel.i18n import _, ngettext
+from kernel.i18n import N_, _, ngettext
 
 Spec = dict[str, Any]
 
@@ -333,7 +333,8 @@ def _peak(curve: Curve) -> list[Spec]:
     if not beyond:
         return []
     at, value = max(beyond, key=lambda r: max(r[1] - limits.high, limits.low - r[1]))
-    pattern = "最高 {value}℃ {time}" if value > limits.high else "最低 {value}℃ {time}"
+    high = value > limits.high
+    pattern = N_("最高 {value}℃ {time}") if high else N_("最低 {value}℃ {time}")
     words = _(pattern, value=f"{value:.1f}", time=f"{at.astimezone(CLINIC_TIME):%H:%M}")
     data = {"values": _rows([(at, value)], words=words)}
     right = at > curve.start + (curve.end - curve.start) * 0.75
