@@ -53,12 +53,12 @@ class SignIn:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the actor, then go on; a replaced token is sent along with the response."""
         if scope["type"] != ScopeType.HTTP or scope["path"].startswith(_OPEN):
-            scope["user"] = NOBODY  # type: ignore[typeddict-unknown-key]
+            scope["user"] = NOBODY
             await self.app(scope, receive, send)
             return
         request: Request[Any, Any, Any] = Request(scope)
         actor, fresh = await self._who(request)
-        scope["user"] = actor  # type: ignore[typeddict-unknown-key]
+        scope["user"] = actor
         await self.app(scope, receive, self._sending(send, fresh) if fresh else send)
 
     async def _who(self, request: Request[Any, Any, Any]) -> tuple[Actor, str | None]:

@@ -112,7 +112,8 @@ class Box(Struct, frozen=True):
 def boxes(texts: Iterable[str]) -> list[Box]:
     """The packages in a list of scans; codes of one box follow each other."""
     found: list[Box] = []
-    session, gathered = Session(), []
+    session = Session()
+    gathered: list[str] = []
     for text in texts:
         try:
             scan = read(text)
