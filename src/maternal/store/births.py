@@ -55,17 +55,6 @@ async def delivery(tx: Tx, mother_id: UUID, delivery_id: UUID) -> Delivery | Non
     return opened_struct(tx, row, Delivery, mother_id, _SEALED) if row else None
 
 
-async def delivery_here(tx: Tx, delivery_id: UUID) -> UUID | None:
-    """The mother of a delivery within the actor's scope."""
-    rows = await tx.conn.execute(
-        select(deliveries.c.person_id)
-        .join(organisations, organisations.c.id == deliveries.c.organisation_id)
-        .where(deliveries.c.id == delivery_id, under(tx.actor.scope))
-    )
-    mother_id: UUID | None = rows.scalar_one_or_none()
-    return mother_id
-
-
 async def deliveries_at(tx: Tx, since: datetime) -> Sequence[BornChild]:
     """Deliveries within the actor's scope since an instant, the latest first."""
     rows = await tx.conn.execute(
