@@ -1,7 +1,8 @@
 """How fast measurements are judged, alone on one core. 生长评价性能
 
-Run with ``python -m bench.growth``: values per second of one core, mixed over indicators, sexes and ages
-from birth to 19 years, by WHO and by the national standard, with class and level.
+Run with ``python -m bench.growth``: values per second of one core, mixed over indicators,
+sexes and ages from birth to 19 years, by WHO and by the national standard, with level and
+class.
 """
 
 from random import Random
