@@ -41,6 +41,9 @@ SUBCOMMANDS = (
     Subcommand("Rules", "answer", "app.conformance.answer", "answer a file of cases"),
     Subcommand("Rules", "conformance", "app.conformance.compare", "compare answers with cases"),
     Subcommand("Rules", "import-acip", "app.conformance.import_acip", "convert CDC's schedules"),
+    Subcommand(
+        "Rules", "preview-edition", "app.preview_edition", "whose plans other rules would change"
+    ),
     Subcommand("Set up", "translations", "app.translations", "check the catalogue, or add to it"),
     Subcommand("Set up", "token", "app.issue_token", "a bearer token for a machine client"),
     Subcommand("Set up", "settings", "app.show_settings", "every environment variable and its use"),

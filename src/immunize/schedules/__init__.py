@@ -4,6 +4,7 @@ from immunize.schedules.files import BadScheduleFile
 from immunize.schedules.national import (
     Starts,
     begin_editions,
+    candidate,
     catalogue,
     edition_on,
     national,
@@ -17,6 +18,7 @@ __all__ = [
     "BadScheduleFile",
     "Starts",
     "begin_editions",
+    "candidate",
     "catalogue",
     "edition_on",
     "national",

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copy, copytree
+from tempfile import TemporaryDirectory
 
 from immunize.domain.compiled import BadSchedule, Schedules
 from immunize.domain.person import Observation
@@ -115,6 +117,21 @@ def _plan_as(edition: str, region: str | None, starts: Starts) -> Schedules:
     schedule = _national_set(region, starts)
     found = {entry.id: entry for entry in schedule.editions}[edition]
     return compile_programme(schedule, found.effective)
+
+
+@cache
+def candidate(file: Path, region: str | None = None) -> Schedules:
+    """The programme as it would be with one file of rules more, under the starts in force.
+
+    Raises ``BadScheduleFile`` as any file of the programme does.
+    """
+    with TemporaryDirectory() as directory:
+        files = Path(copytree(NIP_CN, Path(directory) / NIP_CN.name))
+        try:
+            copy(file, files / f"candidate-{file.name}")
+        except OSError as error:
+            raise BadScheduleFile(f"{file.name}: {error.strerror}") from error
+        return compile_programme(read_programme(files, region, starts_in_force()))
 
 
 def edition_on(day: date, region: str | None = None, starts: Starts | None = None) -> Edition:

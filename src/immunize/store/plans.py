@@ -94,6 +94,12 @@ async def children_with_record(tx: Tx, after: UUID | None, limit: int) -> Sequen
     return (await tx.conn.execute(statement)).scalars().all()
 
 
+async def count_records(tx: Tx) -> int:
+    """How many children have a record."""
+    rows = await tx.conn.execute(select(func.count()).select_from(records))
+    return int(rows.scalar_one())
+
+
 async def count_stale(tx: Tx) -> int:
     """How many plans were last made before today."""
     rows = await tx.conn.execute(

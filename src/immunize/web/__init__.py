@@ -11,6 +11,7 @@ from immunize.web.holds import HoldController
 from immunize.web.my import MyController
 from immunize.web.overdue import OverdueController
 from immunize.web.point_of_care import DoseApi, PointOfCareController
+from immunize.web.preview import PreviewController
 from immunize.web.receive import ReceiveController
 from immunize.web.records_api import BookingApi, PlanApi
 from immunize.web.rules import RulesController
@@ -35,6 +36,7 @@ controllers: list[ControllerRouterHandler] = [
     StockApi,
     ForecastApi,
     RulesController,
+    PreviewController,
     OverdueController,
     SchoolController,
 ]
