@@ -11,12 +11,17 @@ from urllib.parse import urlsplit
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from sqlalchemy import Select, func, select
+from tests.coldchain.makers import make_clinic, make_unit
 from tests.live import LiveSystem
 
 from coldchain.tables import episodes, readings
+from kernel.access import SYSTEM
 from kernel.database import create_engine
+from kernel.transaction import Choreography, Database
+from kernel.vault import Vault
 
-DEVICES = ("qingxi-fridge-1", "qingxi-fridge-2", "nanping-fridge-1")
+DEVICES = ("fridge-1", "fridge-2", "fridge-3")
+GREETER = "fridge-4"
 MINUTES = 300
 
 
@@ -49,6 +54,17 @@ def publish_all(client: Client, start: datetime) -> None:
         sent.wait_for_publish(30)
 
 
+async def install(system: LiveSystem) -> None:
+    """Units with sensors, and nothing measured yet."""
+    engine = create_engine(system.database_url, pool_size=1)
+    vault = Vault("test", {"test": bytes(16)}, bytes(32))
+    async with Database(engine, Choreography(), vault).transaction(SYSTEM) as tx:
+        clinic = await make_clinic(tx)
+        for device in (*DEVICES, GREETER):
+            await make_unit(tx, organisation_id=clinic.id, device=device)
+    await engine.dispose()
+
+
 async def count(system: LiveSystem, query: Select[tuple[int]]) -> int:
     engine = create_engine(system.database_url, pool_size=1)
     async with engine.connect() as connection:
@@ -73,12 +89,12 @@ async def test_killed_in_the_middle_of_load_nothing_is_lost_and_nothing_doubled(
     live_system: LiveSystem,
 ):
     mqtt_url = live_system.start_broker()
-    live_system.run("seed")
+    await install(live_system)
     live_system.start("telemetry")
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=MINUTES + 5)
     with publisher(mqtt_url) as client:
         while not await count(live_system, READINGS):  # until the worker has subscribed
-            client.publish("coldchain/v1/site/hechuan-van-a/simple", _hello(), qos=1)
+            client.publish(f"coldchain/v1/site/{GREETER}/simple", _hello(), qos=1)
             await asyncio.sleep(0.3)
         publish_all(client, start)
     expected = len(DEVICES) * MINUTES

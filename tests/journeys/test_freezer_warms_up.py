@@ -1,4 +1,4 @@
-"""A fridge warms up while a keeper looks at the overview: it appears, is taken charge of, ends."""
+"""A freezer warms up while its keeper looks on: the alarm appears, is taken charge of, ends."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from app.seed.accounts import PASSWORD
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-DEVICE = "nanping-fridge-1"
-START = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=40)
+DEVICE = "qingxi-freezer-1"
+START = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=50)
 
 
 def publish(system: LiveSystem, *celsius: float, minute: int) -> None:
@@ -44,24 +44,24 @@ async def test_an_alarm_appears_by_itself_and_is_handled(page: Page, live_server
     await page.click("main button[type=submit]")
     await page.wait_for_url("**/coldchain")
 
-    publish(live_server, 5.0, 5.2, 5.6, 6.9, 8.3, 9.1, 9.6, minute=0)
-    panel = page.locator(".alarm-panel", has_text="南坪镇卫生院")
-    await panel.wait_for(timeout=20_000)
+    publish(live_server, -20.5, *[-12.5] * 32, minute=0)
+    panel = page.locator(".alarm-panel", has_text="低温冰箱")
+    await panel.wait_for(timeout=30_000)
     assert "太热" in await panel.inner_text()
-    assert "9.6" in await panel.inner_text()
+    assert "−12.5" in await panel.inner_text()
 
     await panel.get_by_role("link", name="我来处理").click()
     await page.fill("[name=note]", "在路上")
     await page.get_by_role("button", name="确认，我来处理").click()
     await page.get_by_text("王海确认").wait_for()
 
-    publish(live_server, 8.8, 7.6, 6.0, 5.1, minute=7)
+    publish(live_server, -14.0, -16.5, -19.0, minute=33)
     await page.goto("/coldchain")
-    tile = page.locator(".unit", has_text="南坪镇卫生院").filter(has_text="等待处理决定")
-    await tile.wait_for(timeout=20_000)
+    tile = page.locator(".unit", has_text="低温冰箱").filter(has_text="等待处理决定")
+    await tile.wait_for(timeout=30_000)
     await tile.click()
     await page.locator(".plot[data-drawn]").first.wait_for()
-    assert "9.6℃" in await page.locator("main").inner_text()
+    assert "−12.5℃" in await page.locator("main").inner_text()
 
     await page.get_by_role("link", name="写原因和处理").click()
     await page.fill("[name=note]", "门没有关严，已关好")
