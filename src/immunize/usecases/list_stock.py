@@ -6,15 +6,17 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from immunize.domain.lots import Product
+from immunize.domain.lots import Lot, Product
 from immunize.domain.receipts import Receipt
-from immunize.errors import ReceiptNotFound
+from immunize.errors import LotNotFound, ReceiptNotFound
 from immunize.store import stock
-from immunize.store.stock import StockLine
+from immunize.store.stock import LotPackage, StockLine
 from kernel.access import Permission
 from kernel.registry import store as registry
 from kernel.registry.places import Organisation, StorageUnit, UnitState
 from kernel.transaction import Tx
+
+_PAGE = 50
 
 
 class Shelf(Struct, frozen=True):
@@ -76,6 +78,22 @@ async def read_receipt(tx: Tx, receipt_id: UUID) -> tuple[Receipt, Product, Stor
     assert product is not None, "a receipt's product is a foreign key"
     assert unit is not None, "a receipt's unit is a foreign key"
     return receipt, product, unit
+
+
+async def packages_of(
+    tx: Tx, lot_id: UUID, page: int
+) -> tuple[Lot, Product, Sequence[LotPackage], bool]:
+    """A page of a lot's packages within the actor's scope, and whether there are more.
+
+    Raises ``LotNotFound``.
+    """
+    tx.require(Permission.READ_STOCK)
+    lot = await stock.lot(tx, lot_id)
+    product = await stock.product_of_lot(tx, lot_id)
+    if lot is None or product is None:
+        raise LotNotFound
+    shown = await stock.packages_of_lot(tx, lot_id, None, _PAGE + 1, _PAGE * (page - 1))
+    return lot, product, shown[:_PAGE], len(shown) > _PAGE
 
 
 async def latest_receipts(tx: Tx) -> Sequence[Receipt]:

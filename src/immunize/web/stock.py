@@ -5,15 +5,17 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
+from immunize.domain.codes import grouped
+from immunize.domain.lots import PackageState
 from immunize.domain.scanning import lines_of, read_box
 from immunize.domain.unreadable import CodeUnreadable, ScansDisagree
 from immunize.usecases.judge_package import Usable, check_package
 from immunize.usecases.list_holds import list_holds
-from immunize.usecases.list_stock import list_stock, shelves, units_for_receiving
+from immunize.usecases.list_stock import list_stock, packages_of, shelves, units_for_receiving
 from immunize.usecases.move_packages import Issue, Move, issue_packages, move_packages
 from immunize.web import words
 from kernel.access import Actor, Permission
@@ -26,6 +28,13 @@ from kernel.web.guards import STAFF
 from kernel.web.pages import Page
 
 Form = Request[Actor, Any, Any]
+
+STATES: dict[PackageState, str] = {
+    PackageState.IN_STOCK: N_("在架"),
+    PackageState.USED: N_("已接种"),
+    PackageState.DISPOSED: N_("已报废"),
+    PackageState.RETURNED: N_("已退回"),
+}
 
 
 class MoveForm(Struct, frozen=True):
@@ -73,6 +82,28 @@ class StockController(Controller):
             "may_receive": tx.actor.may(Permission.RECEIVE_STOCK),
         }
         return Page("immunize/stock.html", context=context)
+
+    @get("/lots/{lot_id:uuid}")
+    async def lot(
+        self,
+        transaction: NamedDependency[Transaction],
+        lot_id: FromPath[UUID],
+        page: FromQuery[int] = 1,
+    ) -> Page:
+        """The packages of a lot, one by one."""
+        page = max(page, 1)
+        async with transaction as tx:
+            lot, product, packages, has_more = await packages_of(tx, lot_id, page)
+        context = {
+            "lot": lot,
+            "product": product,
+            "packages": packages,
+            "page": page,
+            "has_more": has_more,
+            "grouped": grouped,
+            "states": STATES,
+        }
+        return Page("immunize/stock-lot.html", context=context)
 
     @get("/move")
     async def moving(self, transaction: NamedDependency[Transaction]) -> Page:

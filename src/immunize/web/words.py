@@ -30,6 +30,7 @@ VACCINES: dict[str, str] = {
     "HepA-L": N_("甲肝减毒活疫苗"),
     "HepA-I": N_("甲肝灭活疫苗"),
     "HPV2": N_("双价HPV疫苗"),
+    "VarV": N_("水痘疫苗"),
 }
 
 PROTECTS_FROM: dict[str, str] = {

@@ -6,20 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from immunize.domain.lots import PackageState
-from immunize.store.stock.terms import one_of, within_scope
-from immunize.tables import held_packages, lots, packages, products
+from immunize.store.stock.terms import HELD, one_of, within_scope
+from immunize.tables import lots, packages, products
 from kernel.registry.store.rows import as_struct
 from kernel.registry.tables import organisations, storage_units
 from kernel.transaction import Tx
-
-_HELD = exists(
-    select(held_packages.c.code).where(
-        held_packages.c.code == packages.c.code, held_packages.c.lifted_at.is_(None)
-    )
-)
 
 
 class StockLine(Struct, frozen=True):
@@ -103,7 +97,7 @@ async def stock_lines(tx: Tx, where: ColumnElement[bool] | None = None) -> Seque
                 *keys,
                 func.count().label("packages"),
                 func.sum(packages.c.doses_left).label("doses"),
-                func.count().filter(_HELD).label("held"),
+                func.count().filter(HELD).label("held"),
                 func.count(packages.c.opened_at).label("opened"),
                 func.count().filter(packages.c.use_first).label("use_first"),
             )
@@ -151,7 +145,7 @@ async def alternatives(
             packages.c.state == PackageState.IN_STOCK,
             products.c.vaccine == vaccine,
             lots.c.expires_on >= on,
-            ~_HELD,
+            ~HELD,
         )
         .group_by(*keys)
         .order_by(func.bool_or(packages.c.use_first).desc(), lots.c.expires_on, "unit_name")
@@ -164,7 +158,7 @@ async def barred_from_issue(tx: Tx, codes: Sequence[str], on: date) -> list[str]
     rows = await tx.conn.execute(
         select(packages.c.code)
         .join(lots, lots.c.id == packages.c.lot_id)
-        .where(one_of(packages.c.code, codes), or_(_HELD, lots.c.expires_on < on))
+        .where(one_of(packages.c.code, codes), or_(HELD, lots.c.expires_on < on))
         .order_by(packages.c.code)
     )
     return list(rows.scalars())

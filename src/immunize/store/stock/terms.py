@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, any_, literal, true
+from sqlalchemy import ColumnElement, Text, any_, exists, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from immunize.tables import held_packages, packages
 from kernel.access import Kind
 from kernel.registry.store.rows import under
 from kernel.transaction import Tx
@@ -19,3 +20,11 @@ def within_scope(tx: Tx) -> ColumnElement[bool]:
 def one_of(column: ColumnElement[Any], codes: Iterable[str]) -> ColumnElement[bool]:
     """The column holds one of these codes, however many they are: one array, one parameter."""
     return column == any_(literal(sorted(set(codes)), ARRAY(Text)))
+
+
+HELD = exists(
+    select(held_packages.c.code).where(
+        held_packages.c.code == packages.c.code, held_packages.c.lifted_at.is_(None)
+    )
+)
+"""The package is on hold."""

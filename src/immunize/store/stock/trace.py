@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from immunize.domain.lots import PackageState
 from immunize.domain.receipts import Receipt
-from immunize.store.stock.terms import within_scope
+from immunize.store.stock.terms import HELD, within_scope
 from immunize.tables import packages, receipts, stays
 from kernel.registry.store.rows import as_struct, columns_of
 from kernel.registry.tables import organisations, storage_units
@@ -57,6 +57,7 @@ class LotPackage(Struct, frozen=True):
     doses_left: int
     organisation_name: str
     unit_name: str | None
+    is_held: bool
 
 
 _PLACE = (
@@ -130,6 +131,7 @@ async def packages_of_lot(
             packages.c.doses_left,
             organisations.c.name.label("organisation_name"),
             storage_units.c.name.label("unit_name"),
+            HELD.label("is_held"),
         )
         .join(organisations, organisations.c.id == packages.c.organisation_id)
         .outerjoin(storage_units, storage_units.c.id == packages.c.unit_id)
