@@ -14,7 +14,6 @@ NOTICE_VERSION = "2026-1"
 """The edition of the notice that guardians are shown; a new text takes a new version."""
 
 
-
 class ConsentDecision(StrEnum):
     """What the guardian decided. 知情选择"""
 
