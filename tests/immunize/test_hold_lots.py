@@ -14,18 +14,21 @@ from tests.immunize.makers import (
     make_packages,
     make_product,
     make_unit,
+    serials,
     staff,
 )
 
 from immunize import errors
 from immunize.domain.holds import Exposure, Hold, HoldKind, Judgement
 from immunize.domain.lots import Lot, PackageState, Product
+from immunize.domain.receipts import TransportReading
 from immunize.events import HeldLot, HoldWidened, PackagesHeld
 from immunize.store import stock
 from immunize.store.stock import Berth
 from immunize.usecases.decide_hold import NewDecision, confirm_decision, decide_about_lot
 from immunize.usecases.hold_lots import hold_lots_in
 from immunize.usecases.judge_package import Usable, package_verdict
+from immunize.usecases.receive_lot import NewReceipt, receive_lot
 from kernel.access import SYSTEM, Role
 from kernel.errors import NotAllowed
 from kernel.ids import new_id
@@ -353,3 +356,46 @@ class TestAtTheSameTime:
         answers = await asyncio.gather(*(give() for _ in range(8)), return_exceptions=True)
         assert sum(isinstance(one, Usable) for one in answers) == 1
         assert sum(isinstance(one, errors.PackageUsed) for one in answers) == 7
+
+    @pytest.mark.parametrize("first", ["delivery", "hold"])
+    async def test_a_delivery_and_a_hold_on_one_unit_wait_for_each_other(
+        self, own_database: Database, first: str
+    ) -> None:
+        async with own_database.transaction(SYSTEM) as tx:
+            place = await Place.make(tx)
+        codes = serials(2)
+
+        async def receive(tx: Tx) -> None:
+            await receive_lot(tx, _delivery(tx, place, codes))
+
+        async def hold(tx: Tx) -> None:
+            await hold_lots_in(tx, place.unit.id, new_id(), tx.now, None, WARM)
+
+        async def follow() -> None:
+            async with own_database.transaction(SYSTEM) as tx:
+                await (hold if first == "delivery" else receive)(tx)
+
+        async with own_database.transaction(SYSTEM) as tx:
+            await (receive if first == "delivery" else hold)(tx)
+            second = asyncio.create_task(follow())
+            await asyncio.sleep(0.3)
+            assert not second.done(), "the first has not committed yet"
+        await second
+        async with own_database.transaction(SYSTEM) as tx:
+            assert await held(tx, codes) == set(codes)
+
+
+def _delivery(tx: Tx, place: Place, codes: list[str]) -> NewReceipt:
+    return NewReceipt(
+        id=new_id(),
+        unit_id=place.unit.id,
+        codes=tuple(codes),
+        supplier="禾川县疾控",
+        quantity=len(codes),
+        arrived_at=tx.now,
+        lot_number=place.lot.number,
+        expires_on=place.lot.expires_on,
+        arrival_celsius=5.0,
+        departed_at=tx.now - HOUR,
+        transport_readings=(TransportReading(tx.now - HOUR / 2, 5.0),),
+    )
