@@ -43,7 +43,7 @@ def main() -> None:
     print(Figure("load and compile", loaded, "s"))
     print(Figure("memory added by loading", held, "MB"))
     chance = random.Random(1)
-    children = [_raise_child(schedules, chance) for _ in range(CHILDREN)]
+    children = [raise_child(schedules, chance) for _ in range(CHILDREN)]
     doses = sum(len(history) for _, history in children)
     print(Figure("doses per child", doses / CHILDREN, ""))
     taken, bare = _seconds_for(schedules, children), _bare_seconds_for(children)
@@ -66,7 +66,8 @@ def _with_self_paid(schedules: Schedules) -> Schedules:
     return Schedules(replace(schedules.data, groups=groups))
 
 
-def _raise_child(schedules: Schedules, chance: random.Random) -> Child:
+def raise_child(schedules: Schedules, chance: random.Random) -> Child:
+    """A child of some age, with the history of a life under the schedule."""
     born = TODAY - timedelta(days=chance.randrange(OLDEST_DAYS))
     person = Person(born, chance.choice(list(Sex)))
     history: list[HistoryDose] = []

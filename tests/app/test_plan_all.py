@@ -1,5 +1,6 @@
 """Making every plan with several processes, and going on where a run stopped."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -27,13 +28,17 @@ async def test_stale_and_missing_plans_are_made(own_database: Database) -> None:
         "ENVIRONMENT": "development",
         "DATABASE_URL": url.replace("postgresql+asyncpg", "postgresql"),
     }
-    run = [sys.executable, "-m", "app", "plan-all", "--workers", "2"]
-    first = subprocess.run(run, env=environment, capture_output=True, text=True, check=True)
-    assert f"{CHILDREN} plans in" in first.stderr
+    assert f"{CHILDREN} plans in" in await asyncio.to_thread(plan_all, environment)
     async with own_database.transaction(SYSTEM) as tx:
         assert await store.count_stale(tx) == 0
         made = await store.stored_plan(tx, children[0].id)
         assert made is not None
         assert made.doses
-    again = subprocess.run(run, env=environment, capture_output=True, text=True, check=True)
-    assert "0 plans in" in again.stderr
+    assert "0 plans in" in await asyncio.to_thread(plan_all, environment)
+
+
+def plan_all(environment: dict[str, str]) -> str:
+    """What the command says at its end."""
+    run = [sys.executable, "-m", "app", "plan-all", "--workers", "2"]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True, check=True)
+    return done.stderr

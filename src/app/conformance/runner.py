@@ -82,14 +82,15 @@ def _answer_line(kind: Kind, number: int, line: bytes) -> Result:
 
 
 class Progress:
-    """A bar on the terminal, by bytes read; silent when standard error is not a terminal."""
+    """A bar on the terminal, by bytes or whatever ``total`` counts; silent elsewhere."""
 
     WIDTH = 30
     EVERY = 0.1
     """Seconds between two drawings."""
 
-    def __init__(self, total: int, out: TextIO | None = None) -> None:
+    def __init__(self, total: int, out: TextIO | None = None, unit: str = "cases") -> None:
         self.total = max(total, 1)
+        self.unit = unit
         self.out = out or sys.stderr
         self.done = 0
         self.cases = 0
@@ -100,9 +101,9 @@ class Progress:
     def of(cls, path: Path) -> Progress:
         return cls(os.stat(path).st_size)  # noqa: PTH116  one call for files and pipes alike
 
-    def advance(self, amount: int) -> None:
+    def advance(self, amount: int, cases: int = 1) -> None:
         self.done += amount
-        self.cases += 1
+        self.cases += cases
         now = time.monotonic()
         if self.visible and now - self.drawn >= self.EVERY:
             self.drawn = now
@@ -117,5 +118,7 @@ class Progress:
         share = min(self.done / self.total, 1.0)
         bar = "#" * round(share * self.WIDTH)
         speed = self.cases / max(now - self.began, 1e-9)
-        self.out.write(f"\r[{bar:<{self.WIDTH}}] {share:4.0%}  {self.cases} cases  {speed:.0f}/s ")
+        self.out.write(
+            f"\r[{bar:<{self.WIDTH}}] {share:4.0%}  {self.cases} {self.unit}  {speed:.0f}/s "
+        )
         self.out.flush()
