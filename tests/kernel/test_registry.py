@@ -159,3 +159,12 @@ async def test_the_banner_shows_the_mother_with_a_masked_phone(nurse: Tx):
     card = await reach.card(nurse, child)
     assert [(one.name, one.masked_phone) for one in card.relatives] == [("林晓芸", "138****2207")]
     assert card.file_number == "F260000000317"
+
+
+async def test_an_audit_does_not_bring_anybody_into_reach(nurse: Tx, tx: Tx):
+    child = await make_person(nurse)
+    code = await issue_health_code(nurse, child.id)
+    elsewhere = acting(tx, staff(await make_organisation(tx), Role.AUDITOR))
+    assert await find_people(elsewhere, code) == [child]
+    with pytest.raises(OutsideScope):
+        await reach.open_record(elsewhere, child.id, what="record", why="audit")

@@ -43,13 +43,14 @@ async def find_people(tx: Tx, words: str) -> Sequence[Person]:
 async def identify(tx: Tx, identifier: Identifier) -> Person | None:
     """The holder of a document or code that is being shown to the actor.
 
-    The actor's organisation serves the person from now on, and an access entry says why.
+    An access entry says why. An organisation that looks after people, unlike one that audits,
+    serves the person from now on.
     """
     tx.require(Permission.FIND_PERSON)
     person_id = await store.owner_of(tx, identifier)
     if person_id is None:
         return None
-    if tx.actor.organisation_id:
+    if tx.actor.organisation_id and tx.actor.may(Permission.REGISTER_PERSON):
         await store.take_into_care(tx, person_id, tx.actor.organisation_id, CareKind.SERVES)
     await store.note_access(tx, person_id, what="identity", why=f"scanned {identifier.kind}")
     return await store.person(tx, person_id)
