@@ -44,6 +44,7 @@ SUBCOMMANDS = (
     Subcommand(
         "Rules", "preview-edition", "app.preview_edition", "whose plans other rules would change"
     ),
+    Subcommand("Rules", "plan-all", "app.plan_all", "make every child's plan, with every core"),
     Subcommand("Set up", "translations", "app.translations", "check the catalogue, or add to it"),
     Subcommand("Set up", "token", "app.issue_token", "a bearer token for a machine client"),
     Subcommand("Set up", "settings", "app.show_settings", "every environment variable and its use"),

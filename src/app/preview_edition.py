@@ -82,7 +82,7 @@ async def _compare(settings: Settings, comparison: Comparison) -> None:
     compared = changed = 0
     after: UUID | None = None
     async with database.transaction(SYSTEM) as tx:
-        progress = Progress(await store.count_records(tx))
+        progress = Progress(await store.count_records(tx), unit="children")
     while True:
         async with database.transaction(SYSTEM) as tx:
             ids = await store.children_with_record(tx, after, STEP)
@@ -94,7 +94,7 @@ async def _compare(settings: Settings, comparison: Comparison) -> None:
             sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
             groups.update(change.group for change in child.changes)
         compared, changed, after = compared + len(ids), changed + len(found), ids[-1]
-        progress.advance(len(ids))
+        progress.advance(len(ids), len(ids))
     progress.finish()
     await engine.dispose()
     print(f"as of {comparison.on}: {changed} of {compared} children change", file=sys.stderr)

@@ -11,7 +11,7 @@ from tests.immunize.signing_in import form_token, sign_in_staff
 
 from app.preview_edition import compare_file
 from immunize.errors import ScheduleUnknown
-from immunize.schedules import BadScheduleFile, begin_editions, national
+from immunize.schedules import BadScheduleFile, begin_editions
 from immunize.usecases.preview_edition import (
     NewStart,
     changed_children,

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, column, func, select, true
+from sqlalchemy import ColumnElement, column, func, literal, select, true
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from immunize.domain.child_plan import DueState
@@ -21,6 +22,7 @@ from kernel.registry.store.rows import as_struct, columns_of, under
 from kernel.registry.tables import cares, organisations, people
 from kernel.transaction import Tx
 
+_NEVER = date(1900, 1, 1)
 _PLAN = columns_of(plans, StoredPlan)
 _PERSON = columns_of(people, Person)
 
@@ -67,18 +69,20 @@ async def stale_plans(tx: Tx, limit: int) -> Sequence[UUID]:
     return rows.scalars().all()
 
 
-async def children_without_plan(tx: Tx, after: UUID | None, limit: int) -> Sequence[UUID]:
-    """Children with a record and no plan yet, in the order of their ids."""
-    statement = (
-        select(records.c.person_id)
+async def add_missing_plans(tx: Tx) -> int:
+    """Give an empty plan, long stale, to everybody with a record and none; returns how many."""
+    missing = (
+        select(records.c.person_id, literal(_NEVER), literal(""), literal([], JSONB))
         .outerjoin(plans, plans.c.person_id == records.c.person_id)
         .where(plans.c.person_id.is_(None))
-        .order_by(records.c.person_id)
-        .limit(limit)
     )
-    if after is not None:
-        statement = statement.where(records.c.person_id > after)
-    return (await tx.conn.execute(statement)).scalars().all()
+    added = await tx.conn.execute(
+        insert(plans)
+        .from_select(["person_id", "made_on", "edition", "doses"], missing)
+        .on_conflict_do_nothing()
+        .returning(plans.c.person_id)
+    )
+    return len(added.all())
 
 
 async def children_with_record(tx: Tx, after: UUID | None, limit: int) -> Sequence[UUID]:

@@ -16,9 +16,15 @@ STEP = 1000
 logger = structlog.get_logger("lifecycle.plans")
 
 
-async def refresh_stale_plans(tx: Tx) -> None:
-    """One step; nothing once every plan is of today."""
+async def refresh_stale_plans(tx: Tx) -> int:
+    """One step; returns how many plans were made, none once every plan is of today."""
     stale = await store.stale_plans(tx, STEP)
     if stale:
         await refresh_plans(tx, stale)
-        logger.info("plans refreshed", children=len(stale), left=await store.count_stale(tx))
+    return len(stale)
+
+
+async def refresh_by_night(tx: Tx) -> None:
+    """One step for the schedule, with a line in the log."""
+    if made := await refresh_stale_plans(tx):
+        logger.info("plans refreshed", children=made, left=await store.count_stale(tx))
