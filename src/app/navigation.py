@@ -49,6 +49,7 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("批次"), "/stock", "box"),
         NavItem(N_("记录"), "/coldchain/readings", "list"),
         NavItem(N_("报告"), "/reports", "chart", xtra=True),
+        NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
     ),
     Role.AUDITOR: (
         NavItem(N_("追溯"), "/trace", "link"),
