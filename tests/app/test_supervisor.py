@@ -97,7 +97,8 @@ async def test_a_part_that_does_not_listen_is_killed_with_its_children(stage: St
     assert len(family) == 2
     await stage.supervisor.stop()
     assert stage.told == ["  deaf did not stop and was killed"]
-    assert not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in family)
+    _gone, alive = psutil.wait_procs(family, timeout=10)
+    assert all(process.status() == psutil.STATUS_ZOMBIE for process in alive)
 
 
 def note(process: subprocess.Popen[bytes], started: float) -> str:

@@ -60,7 +60,7 @@ async def test_an_alarm_appears_by_itself_and_is_handled(page: Page, live_server
     tile = page.locator(".unit", has_text="低温冰箱").filter(has_text="等待处理决定")
     await tile.wait_for(timeout=30_000)
     await tile.click()
-    await page.locator(".plot[data-drawn]").first.wait_for()
+    await page.locator(".plot[data-drawn]").first.wait_for(timeout=60_000)
     assert "−12.5℃" in await page.locator("main").inner_text()
 
     await page.get_by_role("link", name="写原因和处理").click()
