@@ -95,13 +95,16 @@ def test_dates_never_precede_what_they_follow_from(history):
         assert group.past_due is None or group.earliest <= group.past_due
 
 
-@given(histories(), st.sampled_from(VACCINES))
+@given(histories())
 @settings(max_examples=80, deadline=None)
-def test_one_more_valid_dose_never_makes_a_group_less_complete(history, code):
+def test_one_more_valid_dose_never_makes_a_group_less_complete(history):
+    """One more of what was given before. A first dose of another product may open another of
+    CDC's series (PPSV23 after PCV20 does), which the specification lets speak for the group.
+    """
     person, doses = history
+    assume(doses and not any(d.given_on == ASSESSED for d in doses))
     before = answer(person, doses)
-    extra = HistoryDose("extra", ASSESSED, code)
-    assume(not any(d.given_on == ASSESSED for d in doses))
+    extra = HistoryDose("extra", ASSESSED, doses[-1].vaccine)
     after = answer(person, (*doses, extra))
     for group in CHILDHOOD:
         judged = {e.dose_id: e.status for e in after.evaluations if e.group == group}
