@@ -33,6 +33,12 @@ class VisitView(Struct, frozen=True):
         """What may still be given today, the most urgent first."""
         return due_on(self.plan, self.visit.day)
 
+    @property
+    def agreed(self) -> tuple[DueDose, ...]:
+        """Of what may still be given, what the guardian has signed for."""
+        signed = set(self.consent.vaccines) if self.consent else set()
+        return tuple(due for due in self.due if signed & {due.vaccine, *due.vaccines})
+
 
 async def read_visit(tx: Tx, child_id: UUID, visit_id: UUID) -> VisitView:
     """One visit for whoever takes its next step. Raises ``VisitNotFound``."""

@@ -141,8 +141,7 @@ def _at(visit: Visit) -> str:
 
 def _chosen(view: VisitView, vaccine: str) -> DueDose | None:
     """The dose at hand: the one asked for, else the first consented one still due."""
-    signed = view.consent.vaccines if view.consent else ()
-    ready = [due for due in view.due if set(due.vaccines) & set(signed)]
+    ready = view.agreed
     return next((due for due in ready if vaccine in due.vaccines), ready[0] if ready else None)
 
 
