@@ -92,6 +92,10 @@ class LiveSystem:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
 
+    def pid(self, name: str) -> int:
+        """A running process's number."""
+        return self._running[name].pid
+
     def answers(self) -> bool:
         """Does the web say that it is ready?"""
         try:
