@@ -11,10 +11,13 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR, HTTP_503_SERVICE_UNAVAILABLE
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.layout import language_of
 from app.web.rendering import translator
+from kernel.database import is_passing
 from kernel.errors import (
     Conflict,
     InvalidInput,
@@ -53,6 +56,13 @@ _BUG = (
     N_("没有登记任何内容。请把编号{reference}告诉管理员，稍后再试。"),
 )
 
+_AWAY = N_("暂时连不上数据库")
+_AWAY_READING = N_("请过一会儿再打开。编号{reference}。")
+_AWAY_WRITING = N_(
+    "不知道这一次有没有登记上。请过一会儿在同一页再按一次，不会登记两遍。编号{reference}。"
+)
+_AWAY_SECONDS = "5"
+
 logger = structlog.get_logger("lifecycle.web")
 
 
@@ -90,9 +100,13 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 
 def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Anything else is a bug: logged once under a reference that the reader is given."""
+    """Anything else is a bug: logged once under a reference that the reader is given. Only a
+    database that is away is none: the same request may be sent again.
+    """
     reference = str(new_id())[-8:]
     logger.error("unexpected", reference=reference, path=_route(request), exc_info=error)
+    if isinstance(error, DBAPIError | PoolTimeout | OSError) and is_passing(error):
+        return _away(request, reference)
     with speaking(translator(language_of(request))) as speaker:
         problem = {
             "type": "/problems/unexpected",
@@ -104,6 +118,27 @@ def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if wants_json(request):
         return _json(problem)
     return Page("app/problem.html", context={"problem": problem, "facts": {}}, status_code=500)
+
+
+def _away(request: Request[Any, Any, Any], reference: str) -> Response[Any]:
+    """The database went away, perhaps while it committed: nobody knows yet what was kept."""
+    writing = request.method not in ("GET", "HEAD")
+    with speaking(translator(language_of(request))) as speaker:
+        problem = {
+            "type": "/problems/database-away",
+            "title": speaker.say(_AWAY),
+            "status": HTTP_503_SERVICE_UNAVAILABLE,
+            "detail": speaker.say(_AWAY_WRITING if writing else _AWAY_READING, reference=reference),
+            "todo": [],
+        }
+    context = {"problem": problem, "facts": {}, "nothing_recorded": not writing}
+    answer = (
+        _json(problem)
+        if wants_json(request)
+        else Page("app/problem.html", context=context, status_code=HTTP_503_SERVICE_UNAVAILABLE)
+    )
+    answer.headers["retry-after"] = _AWAY_SECONDS
+    return answer
 
 
 def status_of(refusal: Refusal) -> int:

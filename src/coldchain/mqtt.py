@@ -21,11 +21,11 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from coldchain.domain.deliveries import TOPICS, Message
 from coldchain.usecases.take_readings import set_aside, take_readings
 from kernel.access import SYSTEM
+from kernel.database import is_passing
 from kernel.transaction import Database
 
 BATCH_MESSAGES = 500
@@ -35,9 +35,6 @@ SESSION_SECONDS = 7 * 24 * 3600
 KEEPALIVE_SECONDS = 30
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
-
-_PASSING_STATES = ("08", "40", "53", "57", "58")
-"""Classes of SQLSTATE: connection, rollback, resources, operator intervention, system."""
 
 logger = structlog.get_logger("lifecycle.telemetry")
 
@@ -86,14 +83,6 @@ class DatabaseKeeper:
     async def set_aside(self, message: Message, failure: str) -> None:
         async with self._database.transaction(SYSTEM) as tx:
             await set_aside(tx, message, failure)
-
-
-def is_passing(failure: Exception) -> bool:
-    """Whether trying again later may help: the database is away, full, or deadlocked."""
-    if isinstance(failure, DBAPIError):
-        state = getattr(failure.orig, "sqlstate", None) or ""
-        return failure.connection_invalidated or state[:2] in _PASSING_STATES or not state
-    return isinstance(failure, OSError | SQLAlchemyError)
 
 
 class Intake:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import MetaData
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 metadata = MetaData(
@@ -15,6 +16,9 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+_PASSING_STATES = ("08", "40", "53", "57", "58")
+"""Classes of SQLSTATE: connection, rollback, resources, operator intervention, system."""
 
 
 def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
@@ -34,6 +38,14 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         json_deserializer=msgspec.json.decode,
         connect_args={"server_settings": {"timezone": "UTC", "application_name": "lifecycle"}},
     )
+
+
+def is_passing(failure: Exception) -> bool:
+    """Whether trying again later may help: the database is away, full, or deadlocked."""
+    if isinstance(failure, DBAPIError):
+        state = getattr(failure.orig, "sqlstate", None) or ""
+        return failure.connection_invalidated or state[:2] in _PASSING_STATES or not state
+    return isinstance(failure, OSError | SQLAlchemyError)
 
 
 def _dumps(value: Any) -> str:

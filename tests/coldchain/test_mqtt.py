@@ -11,7 +11,8 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from coldchain.domain.deliveries import Message
-from coldchain.mqtt import Address, Intake, is_passing
+from coldchain.mqtt import Address, Intake
+from kernel.database import is_passing
 
 
 class Memory:
