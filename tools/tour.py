@@ -30,14 +30,14 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("delivery", "midwife.zhou", "/ward", ("main a[href^='/deliveries/']",)),
+    Picture("delivery", "midwife.zhou", "/ward", ("main a[href^='/deliveries/']:not([href*='new'])",)),
     Picture("parent-home", PARENT, "/my"),
     Picture("parent-booking", PARENT, "/my/booking"),
     Picture("queue", "nurse.sun", "/clinic/queue"),
     Picture("point-of-care", "nurse.sun", "/clinic/doses", ("main a.q",)),
     Picture("receive", "keeper.wang", "/stock/receive"),
     Picture("cold-chain", "keeper.wang", "/coldchain"),
-    Picture("child-health", "doctor.liu", "/child-health", ("main a[href^='/child-health/']",)),
+    Picture("child-health", "doctor.liu", "/child-health?q=徐浩然", ("main a[href^='/child-health/']",)),
     Picture("schedule", "auditor.zheng", "/rules/schedule"),
 )
 
@@ -49,13 +49,16 @@ async def main(address: str, folder: Path) -> None:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
+        pages: dict[str, Page] = {}  # one sign-in each: codes are not sent every second
         for picture in PICTURES:
-            page = await signed_in(browser, address, picture.who)
+            if picture.who not in pages:
+                pages[picture.who] = await signed_in(browser, address, picture.who)
+            page = pages[picture.who]
             await page.goto(picture.path)
             for selector in picture.press:
                 await page.locator(selector).first.click()
             await take(page, folder / f"{picture.name}.png")
-        await trace(await signed_in(browser, address, "auditor.zheng"), folder / "trace.png")
+        await trace(pages["auditor.zheng"], folder / "trace.png")
         await browser.close()
 
 

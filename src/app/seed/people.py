@@ -93,6 +93,10 @@ FAMILIES = (
         "徐静", "13800002216", date(1992, 8, 27), _DONGMEN, 735, 274,
         (Child("徐浩然", _M, 3180),), "徐磊",
     ),
+    Family(
+        "何晓梅", "13800002219", date(1997, 4, 3), _DONGMEN, 0, 273,
+        (Child("何晓梅之女", _F, 3240),),
+    ),
 )  # fmt: skip
 
 EXPECTING = (
@@ -122,7 +126,9 @@ async def seed_births(tx: Tx) -> None:
 
 
 def born_at(family: Family, now: datetime) -> datetime:
-    """When the first child of a family was born: around four in the morning."""
+    """When the first child of a family was born: around four in the morning, or just now."""
+    if family.age_days == 0:
+        return now - timedelta(hours=5)
     return now.replace(hour=20, minute=6, second=0, microsecond=0) - timedelta(family.age_days + 1)
 
 
@@ -166,6 +172,8 @@ async def _deliver(midwife: Tx, family: Family, number: int) -> None:
             midwife="周洁",
         ),
     )
+    if family.age_days == 0:
+        return  # the parents have not chosen a name yet
     for order, child in enumerate(family.children):
         issue = Issue(
             child_id(child.name),
@@ -180,6 +188,8 @@ async def _deliver(midwife: Tx, family: Family, number: int) -> None:
 async def seed_histories(tx: Tx) -> None:
     """What the children have had so far, copied from their paper certificates."""
     for family in FAMILIES:
+        if family.age_days == 0:
+            continue
         nurse = replace(tx, actor=acting(_NURSES[family.district]))
         birth = clinic_day(born_at(family, tx.now))
         for child in family.children:
