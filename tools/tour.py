@@ -30,14 +30,16 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("delivery", "midwife.zhou", "/ward", ("main a[href^='/deliveries/']:not([href*='new'])",)),
+    Picture(
+        "delivery", "midwife.zhou", "/ward", ("main a[href^='/deliveries/']:not([href*='new'])",)
+    ),
     Picture("parent-home", PARENT, "/my"),
     Picture("parent-booking", PARENT, "/my/booking"),
     Picture("queue", "nurse.sun", "/clinic/queue"),
     Picture("point-of-care", "nurse.sun", "/clinic/doses", ("main a.q",)),
     Picture("receive", "keeper.wang", "/stock/receive"),
     Picture("cold-chain", "keeper.wang", "/coldchain"),
-    Picture("child-health", "doctor.liu", "/child-health?q=徐浩然", ("main a[href^='/child-health/']",)),
+    Picture("child-health", "doctor.liu", "/child-health?q=徐浩然"),
     Picture("schedule", "auditor.zheng", "/rules/schedule"),
 )
 
