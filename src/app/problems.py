@@ -56,6 +56,10 @@ _BUG = (
     N_("没有登记任何内容。请把编号{reference}告诉管理员，稍后再试。"),
 )
 
+_UNSTORABLE = N_("有一项存不下：里面有看不见的字符，或数字太大。请改了再提交。")
+_UNSTORABLE_STATES = "22"
+"""Class of SQLSTATE: data exceptions, such as a NUL character or a number out of range."""
+
 _AWAY = N_("暂时连不上数据库")
 _AWAY_READING = N_("请过一会儿再打开。编号{reference}。")
 _AWAY_WRITING = N_(
@@ -100,9 +104,11 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 
 def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Anything else is a bug: logged once under a reference that the reader is given. Only a
-    database that is away is none: the same request may be sent again.
+    """Anything else is a bug: logged once under a reference that the reader is given. None is
+    a value that no column takes, or a database that is away: the request may be sent again.
     """
+    if isinstance(error, DBAPIError) and _is_unstorable(error):
+        return refused(request, InvalidInput(_UNSTORABLE))
     reference = str(new_id())[-8:]
     logger.error("unexpected", reference=reference, path=_route(request), exc_info=error)
     if isinstance(error, DBAPIError | PoolTimeout | OSError) and is_passing(error):
@@ -118,6 +124,11 @@ def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if wants_json(request):
         return _json(problem)
     return Page("app/problem.html", context={"problem": problem, "facts": {}}, status_code=500)
+
+
+def _is_unstorable(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return state.startswith(_UNSTORABLE_STATES)
 
 
 def _away(request: Request[Any, Any, Any], reference: str) -> Response[Any]:

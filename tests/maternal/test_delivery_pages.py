@@ -113,6 +113,9 @@ async def test_a_delivery_is_recorded_and_shown_with_what_it_created(
         ({"mother_birth": ""}, "mother_birth"),
         ({"mode": ""}, "mode"),
         ({"mother_district": "999"}, "mother_district"),
+        ({"born_on_1": "1990-01-01"}, "born_time_1"),
+        ({"sex_1": "?"}, "sex_1"),
+        ({"babies": "二"}, "babies"),
     ],
 )
 async def test_a_wrong_field_is_named_and_nothing_is_lost(
@@ -128,6 +131,15 @@ async def test_a_wrong_field_is_named_and_nothing_is_lost(
     assert refused.status_code == 422
     assert f'href="#f-{field}"' in refused.text
     assert "胎盘完整" in refused.text
+
+
+async def test_a_child_whose_sex_is_unclear_is_recorded(client: httpx.AsyncClient, tx: Tx):
+    await ward(client, tx)
+    page = await client.get("/deliveries/new?new=true")
+    data = entry(page, tx.now, sex_1="unclear", mother_name="周雨桐", mother_birth="1995-06-01")
+    made = await client.post("/deliveries", data=data)
+    assert made.status_code == 303
+    assert "性别未定" in (await client.get(made.headers["location"])).text
 
 
 async def test_the_village_she_lives_in_is_her_childrens_home(client: httpx.AsyncClient, tx: Tx):

@@ -51,7 +51,7 @@ newborns = Table(
     Column("birth_order", SmallInteger, nullable=False),
     Column("plurality", SmallInteger, nullable=False),
     Column("born_at", DateTime(timezone=True), nullable=False),
-    Column("sex", Text, nullable=False),
+    Column("sex", Text),
     Column("weight_g", Integer, nullable=False),
     Column("length_cm", Double),
     Column("head_cm", Double),
@@ -71,6 +71,6 @@ stillbirths = Table(
     Column("delivery_id", Uuid, primary_key=True),
     Column("birth_order", SmallInteger, primary_key=True),
     Column("born_at", DateTime(timezone=True), nullable=False),
-    Column("sex", Text, nullable=False),
+    Column("sex", Text),
     Column("weight_g", Integer, nullable=False),
 )

@@ -183,6 +183,10 @@ def _check(tx: Tx, new: NewDelivery, mother: Person, delivery: Delivery) -> None
         try:
             if child.born_at > tx.now + _CLOCKS_DIFFER:
                 raise NotYet("born_at")
+            if clinic_day(child.born_at) <= mother.birth_date:
+                raise InvalidInput(
+                    N_("这个时间在产妇出生以前，请核对两个出生日期。"), field="born_at"
+                )
             if earlier is not None and child.born_at < earlier:
                 raise InvalidInput(N_("孩子按出生先后填写，这个比前一个早。"), field="born_at")
             checked(catalogue, _newborn(delivery, mother, child, order, 1).findings)

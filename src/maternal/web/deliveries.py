@@ -1,7 +1,7 @@
 """The midwife records a delivery. 分娩登记"""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -21,7 +21,7 @@ from kernel.registry.people import Sex
 from kernel.registry.reach import PersonCard
 from kernel.registry.register import NewPerson
 from kernel.transaction import Transaction, Tx
-from kernel.web.forms import read, redisplay
+from kernel.web.forms import read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
 from maternal import store
@@ -90,7 +90,7 @@ class BabyForm(Struct, frozen=True):
     born_on: date
     born_time: str
     weight_g: int
-    sex: str
+    sex: Literal["F", "M", "unclear"]
     outcome: Outcome = Outcome.LIVE
     length_cm: float | None = None
     head_cm: float | None = None
@@ -217,7 +217,7 @@ def _child(form: FormMultiDict, number: int) -> NewChild:
         id=entered.id,
         born_at=born_at,
         weight_g=entered.weight_g,
-        sex=Sex(entered.sex) if entered.sex in set(Sex) else None,
+        sex=None if entered.sex == "unclear" else Sex(entered.sex),
         outcome=entered.outcome,
         length_cm=entered.length_cm,
         head_cm=entered.head_cm,
@@ -237,6 +237,12 @@ def _clock(text: str) -> time:
     raise InvalidInput(N_("时间按24小时制写，例如 13:06。"), field="born_time")
 
 
+def _count(form: FormMultiDict) -> int:
+    """How many children the form shows; the page itself never asks for anything else."""
+    asked = str(form.get("babies", ""))
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else 1
+
+
 def _field(name: str | None) -> str | None:
     """Where the form shows what a refusal is about."""
     if name is None:
@@ -251,7 +257,7 @@ async def _again(request: Form, form: FormMultiDict, wrong: Refusal) -> Page:
     """The form as it was entered, with what is wrong."""
     mother = form.get("mother_id")
     async with request.app.state["database"].transaction(request.user) as tx:
-        context = await _context(tx, UUID(mother) if mother else None, int(form.get("babies") or 1))
+        context = await _context(tx, read_id(mother) if mother else None, _count(form))
     return redisplay("maternal/delivery-form.html", form, wrong, context)
 
 

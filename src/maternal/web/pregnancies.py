@@ -19,7 +19,7 @@ from kernel.ids import new_id
 from kernel.registry import reach
 from kernel.registry.register import NewPerson
 from kernel.transaction import Transaction, Tx
-from kernel.web.forms import read, redisplay
+from kernel.web.forms import read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
 from maternal.domain.conditions import Finding, Type, Value
@@ -148,7 +148,7 @@ class PregnancyController(Controller):
             wrong.field = _FIELDS.get(wrong.field or "", wrong.field)
             mother = form.get("mother_id")
             async with request.app.state["database"].transaction(request.user) as tx:
-                context = await _booking(tx, UUID(mother) if mother else None)
+                context = await _booking(tx, read_id(mother) if mother else None)
             return redisplay("maternal/pregnancy-form.html", form, wrong, context)
         return Redirect(f"/pregnancies/{pregnancy.person_id}", status_code=303)
 

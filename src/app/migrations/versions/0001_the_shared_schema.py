@@ -538,7 +538,7 @@ def upgrade() -> None:
         sa.Column("birth_order", sa.SmallInteger(), nullable=False),
         sa.Column("plurality", sa.SmallInteger(), nullable=False),
         sa.Column("born_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=True),
         sa.Column("weight_g", sa.Integer(), nullable=False),
         sa.Column("length_cm", sa.Double(), nullable=True),
         sa.Column("head_cm", sa.Double(), nullable=True),
@@ -579,7 +579,7 @@ def upgrade() -> None:
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
         sa.Column("birth_order", sa.SmallInteger(), nullable=False),
         sa.Column("born_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=True),
         sa.Column("weight_g", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["kernel_person.id"], name=op.f("fk_maternal_stillbirth_person_id")
