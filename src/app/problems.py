@@ -56,7 +56,7 @@ _BUG = (
     N_("没有登记任何内容。请把编号{reference}告诉管理员，稍后再试。"),
 )
 
-_UNSTORABLE = N_("有一项存不下：里面有看不见的字符，或数字太大。请改了再提交。")
+_UNSTORABLE = N_("有一项存不下：里面有看不见的字符，或数字、日期太大。请改了再提交。")
 _UNSTORABLE_STATES = "22"
 """Class of SQLSTATE: data exceptions, such as a NUL character or a number out of range."""
 
@@ -107,7 +107,7 @@ def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Anything else is a bug: logged once under a reference that the reader is given. None is
     a value that no column takes, or a database that is away: the request may be sent again.
     """
-    if isinstance(error, DBAPIError) and _is_unstorable(error):
+    if _is_unstorable(error):
         return refused(request, InvalidInput(_UNSTORABLE))
     reference = str(new_id())[-8:]
     logger.error("unexpected", reference=reference, path=_route(request), exc_info=error)
@@ -126,9 +126,10 @@ def bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     return Page("app/problem.html", context={"problem": problem, "facts": {}}, status_code=500)
 
 
-def _is_unstorable(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return state.startswith(_UNSTORABLE_STATES)
+def _is_unstorable(error: Exception) -> bool:
+    if isinstance(error, DBAPIError):
+        return (getattr(error.orig, "sqlstate", None) or "").startswith(_UNSTORABLE_STATES)
+    return isinstance(error, OverflowError)
 
 
 def _away(request: Request[Any, Any, Any], reference: str) -> Response[Any]:

@@ -265,6 +265,13 @@ class TestTimes:
             await receive_lot(clinic.tx, clinic.delivery(serials(1), **told))
 
 
+@pytest.mark.parametrize("celsius", [float("nan"), float("inf"), 480.0, -273.0])
+async def test_what_no_thermometer_shows_is_asked_again(clinic: Clinic, celsius: float) -> None:
+    with pytest.raises(errors.JourneyImpossible) as refused:
+        await receive_lot(clinic.tx, clinic.delivery(serials(1), arrival_celsius=celsius))
+    assert refused.value.field == "arrival_celsius"
+
+
 class TestWho:
     async def test_only_who_may(self, tx: Tx, clinic: Clinic) -> None:
         organisation = await make_organisation(tx)

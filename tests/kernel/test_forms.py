@@ -7,6 +7,7 @@ from litestar.datastructures import FormMultiDict
 from msgspec import Struct
 
 from kernel.errors import InvalidInput
+from kernel.text import Note
 from kernel.web.forms import read
 
 
@@ -15,6 +16,7 @@ class Form(Struct, frozen=True):
 
     day: date
     until: date | None = None
+    note: Note = ""
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,9 @@ def test_a_day_that_is_none_names_its_field(text: str):
     with pytest.raises(InvalidInput) as refused:
         read(FormMultiDict([("day", text)]), Form)
     assert refused.value.field == "day"
+
+
+def test_too_long_a_note_says_how_long_it_may_be():
+    with pytest.raises(InvalidInput) as refused:
+        read(FormMultiDict([("day", "20260902"), ("note", "长" * 1001)]), Form)
+    assert (refused.value.field, refused.value.facts["most"]) == ("note", 1000)

@@ -113,7 +113,7 @@ def test_names_keep_rare_characters_and_get_one_middle_dot(entered: str, kept: s
     assert clean_name(entered) == kept
 
 
-@pytest.mark.parametrize("entered", ["", "   ", "陈" * 51, "陈1", "陈\u200b宁", "<b>"])
+@pytest.mark.parametrize("entered", ["", "   ", "陈" * 51, "陈1", "陈\u200b宁", "<b>", "·", "- -"])
 def test_what_cannot_be_a_name_is_refused(entered: str):
     with pytest.raises(InvalidInput) as refused:
         clean_name(entered)

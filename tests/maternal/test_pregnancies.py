@@ -1,11 +1,12 @@
 """A pregnancy from booking to the due date, and its grades."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from tests.maternal.makers import a_pregnancy, make_mother, make_ward
 
+from kernel.errors import InvalidInput
 from kernel.ids import new_id
 from kernel.transaction import Tx
 from maternal import store
@@ -35,6 +36,21 @@ async def test_booking_dates_and_grades_at_once(tx: Tx):
     assert grade.colour == "orange"
     assert set(grade.reasons) == {"bmi-28", "twins"}
     assert grade.case_managed
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"gravidity": 1, "parity": -1}, "gravidity"),
+        ({"gravidity": 31}, "gravidity"),
+        ({"lmp": date(1, 1, 1)}, "lmp"),
+    ],
+)
+async def test_what_cannot_be_is_asked_again(tx: Tx, changes: dict[str, object], field: str):
+    tx, _ = await make_ward(tx)
+    with pytest.raises(InvalidInput) as refused:
+        await open_pregnancy(tx, a_pregnancy(tx, await make_mother(tx), **changes))
+    assert refused.value.field == field
 
 
 async def test_what_was_found_is_not_readable_in_the_table(tx: Tx):

@@ -18,6 +18,8 @@ from kernel.calendar import CLINIC_TIME
 from kernel.i18n import N_
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+COLDEST, HOTTEST = -100.0, 70.0
+"""Beyond these a thermometer was misread: dry ice is at −78 °C, no van is hotter than 70 °C."""
 
 
 class TransportReading(Struct, frozen=True):
@@ -87,6 +89,21 @@ def judge_journey(journey: Journey, product: Product) -> RefusalReason | None:
     if not product.stands(journey.arrival_celsius):
         return RefusalReason.ARRIVAL_OUT_OF_RANGE
     return None
+
+
+def check_temperatures(journey: Journey) -> None:
+    """Raise ``JourneyImpossible`` for what no thermometer on the way can have shown."""
+    if journey.arrival_celsius is not None:
+        _check_celsius(journey.arrival_celsius, "arrival_celsius")
+    for reading in journey.readings:
+        _check_celsius(reading.celsius, "transport_readings")
+
+
+def _check_celsius(celsius: float, field: str) -> None:
+    if not COLDEST <= celsius <= HOTTEST:
+        raise JourneyImpossible(
+            N_("温度{celsius}℃不可能，请再看一遍。"), field=field, celsius=f"{celsius:g}"
+        )
 
 
 def check_times(journey: Journey, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Open hours for booking. 开放时段"""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from kernel.registry.places import Organisation
 from kernel.transaction import Tx
 
 _MOST_DAYS = 62
+_FARTHEST = timedelta(days=366)
 _MOST_PLACES = 200
 
 
@@ -90,6 +91,10 @@ def _check(new: NewSlots, today: date) -> None:
     if min(new.days) < today:
         raise SlotsUnreadable(
             N_("{day}已经过去，请选今天或以后的日子。"), field="days", day=min(new.days)
+        )
+    if max(new.days) > today + _FARTHEST:
+        raise SlotsUnreadable(
+            N_("{day}太远了，最多开到一年以后。"), field="days", day=max(new.days)
         )
     if len(new.days) > _MOST_DAYS:
         raise SlotsUnreadable(N_("一次最多开{most}天。"), field="days", most=_MOST_DAYS)

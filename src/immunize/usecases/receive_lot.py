@@ -21,6 +21,7 @@ from immunize.domain.receipts import (
     ReceiptDecision,
     RefusalReason,
     TransportReading,
+    check_temperatures,
     check_times,
     judge_journey,
 )
@@ -110,6 +111,7 @@ async def receive_lot(tx: Tx, new: NewReceipt) -> Receipt:
     if known is not None:
         return _same(known, new)
     check_times(new.journey, tx.now)
+    check_temperatures(new.journey)
     goods = await _goods(tx, new, unit)
     reason = judge_journey(new.journey, goods.product)
     if reason is not None:

@@ -23,6 +23,7 @@ from kernel.access import Permission
 from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import reach
+from kernel.text import Note
 from kernel.transaction import Tx
 
 _NEXT = {
@@ -45,7 +46,7 @@ class NewScreening(Struct, frozen=True):
     celsius: float
     answers: Mapping[str, Answer]
     result: ScreeningResult
-    advice: str = ""
+    advice: Note = ""
     until: date | None = None
 
 

@@ -14,6 +14,7 @@ from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry.people import clean_name
+from kernel.text import Note
 from kernel.transaction import Tx
 
 _PATH = re.compile(r"[MLQCZ0-9 .,\-]{1,20000}")
@@ -36,7 +37,7 @@ class NewConsent(Struct, frozen=True):
     relation: Signer
     signer_id: UUID | None = None
     signature: str | None = None
-    reason: str = ""
+    reason: Note = ""
 
 
 async def take_consent(tx: Tx, new: NewConsent) -> Visit:

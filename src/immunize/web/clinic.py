@@ -26,6 +26,7 @@ from kernel.errors import InvalidInput, Refusal
 from kernel.i18n import N_
 from kernel.ids import new_id
 from kernel.registry.people import RelationKind
+from kernel.text import Note
 from kernel.transaction import Transaction
 from kernel.web.forms import EMPTY, read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
@@ -62,7 +63,7 @@ class ScreeningForm(Struct, frozen=True):
     id: UUID
     celsius: float
     result: ScreeningResult
-    advice: str = ""
+    advice: Note = ""
 
 
 class ConsentForm(Struct, frozen=True):
@@ -74,7 +75,7 @@ class ConsentForm(Struct, frozen=True):
     relation: Signer
     vaccines: tuple[str, ...] = ()
     signature: str | None = None
-    reason: str = ""
+    reason: Note = ""
 
 
 class EndingForm(Struct, frozen=True):

@@ -17,6 +17,7 @@ from kernel.errors import InvalidInput
 from kernel.i18n import N_
 
 NAME_LENGTH = 50
+_BETWEEN = "· '’-."
 _DOTS = str.maketrans(dict.fromkeys("•‧・∙⋅．。˙᛫", "·"))
 
 
@@ -86,6 +87,8 @@ def clean_name(text: str) -> str:
             raise InvalidInput(
                 N_("姓名里不能有“{character}”，请再看一遍。"), field="name", character=character
             )
+    if all(character in _BETWEEN for character in name):
+        raise InvalidInput(N_("请填写姓名。"), field="name")
     return name
 
 
@@ -93,7 +96,7 @@ def _may_stand_in_a_name(character: str) -> bool:
     return (
         unicodedata.category(character)[0] in "LM"
         or unicodedata.category(character) == "Co"  # private use: characters no font has yet
-        or character in "· '’-."
+        or character in _BETWEEN
         or character == "〇"
     )
 

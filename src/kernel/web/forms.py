@@ -27,6 +27,7 @@ from kernel.web.pages import Page
 S = TypeVar("S", bound=Struct)
 
 _PATH = re.compile(r"at `\$\.([\w]+)")
+_TOO_LONG = re.compile(r"Expected `str` of length <= (\d+)")
 _MISSING = re.compile(r"missing required field `(\w+)`")
 
 _WRITTEN_DAYS = (
@@ -93,6 +94,10 @@ def _by_field(message: str) -> InvalidInput:
     if missing := _MISSING.search(message):
         return InvalidInput(N_("这一项要填。"), field=missing[1])
     path = _PATH.search(message)
+    if long := _TOO_LONG.search(message):
+        return InvalidInput(
+            N_("最多写{most}个字。"), field=path[1] if path else None, most=int(long[1])
+        )
     return InvalidInput(
         N_("这一项填的内容认不出来，请按示例填写。"), field=path[1] if path else None
     )

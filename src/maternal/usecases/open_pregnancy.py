@@ -22,6 +22,9 @@ from maternal.errors import AlreadyRecorded, DueDateUnknown, NoMother, Pregnancy
 from maternal.standards import rule_book
 from maternal.usecases.grade_pregnancy import grade_pregnancy, region_of
 
+_LONGEST_WEEKS = 45
+_MOST_PREGNANCIES = 30
+
 
 class NewPregnancy(Struct, frozen=True):
     """What is known at booking. 建册信息
@@ -72,8 +75,12 @@ async def _mother(tx: Tx, new: NewPregnancy) -> Person:
 
 async def _pregnancy(tx: Tx, new: NewPregnancy, mother: Person) -> Pregnancy:
     due_on, method = _due_date(tx, new)
-    if new.parity > new.gravidity or new.gravidity < 1 or new.fetuses < 1:
-        raise InvalidInput(N_("产次不能多于孕次，胎数至少是1。"), field="gravidity")
+    if not 0 <= new.parity <= new.gravidity <= _MOST_PREGNANCIES or new.fetuses < 1:
+        raise InvalidInput(
+            N_("孕次在1到{most}之间，产次不能多于孕次，胎数至少是1。"),
+            field="gravidity",
+            most=_MOST_PREGNANCIES,
+        )
     if tx.actor.organisation_id is None:
         raise InvalidInput(N_("孕期档案要由机构来建。"))
     findings = {
@@ -102,7 +109,12 @@ async def _pregnancy(tx: Tx, new: NewPregnancy, mother: Person) -> Pregnancy:
 def _due_date(tx: Tx, new: NewPregnancy) -> tuple[date, Method]:
     """By LMP; by ultrasound only where the LMP is not known. An LMP is never invented."""
     if new.lmp is not None:
-        gestational_age(new.lmp, tx.today)
+        if gestational_age(new.lmp, tx.today).weeks > _LONGEST_WEEKS:
+            raise InvalidInput(
+                N_("从这一天到今天已经超过{weeks}周，请核对。"),
+                field="lmp",
+                weeks=_LONGEST_WEEKS,
+            )
         dating = date_by_last_period(rule_book().dating, new.lmp)
         return dating.due_on, dating.method
     if new.due_on is None:

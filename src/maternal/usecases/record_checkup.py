@@ -10,6 +10,7 @@ from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry.people import Person
+from kernel.text import Note
 from kernel.transaction import Tx
 from maternal import store
 from maternal.domain.checkups import Checkup, Finding
@@ -35,7 +36,7 @@ class NewCheckup(Struct, frozen=True):
     eyes: Finding = Finding.NOT_DONE
     hearing: Finding = Finding.NOT_DONE
     warning_signs: tuple[str, ...] = ()
-    note: str = ""
+    note: Note = ""
 
 
 async def record_checkup(tx: Tx, new: NewCheckup) -> Checkup:

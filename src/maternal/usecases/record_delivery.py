@@ -15,6 +15,7 @@ from kernel.registry import store as registry
 from kernel.registry.identifiers import new_file_number, new_newborn_key
 from kernel.registry.people import Person, RelationKind, Sex
 from kernel.registry.register import NewPerson, add_identifier, add_person, relate_child
+from kernel.text import Note
 from kernel.transaction import Tx
 from maternal import store
 from maternal.domain.births import (
@@ -77,7 +78,7 @@ class NewDelivery(Struct, frozen=True):
     blood_loss_ml: int | None = None
     early_contact: bool | None = None
     midwife: str = ""
-    note: str = ""
+    note: Note = ""
 
 
 class RecordedDelivery(Struct, frozen=True):

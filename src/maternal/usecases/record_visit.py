@@ -9,6 +9,7 @@ from kernel.access import Permission
 from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import reach
+from kernel.text import Note
 from kernel.transaction import Tx
 from maternal import store
 from maternal.domain.conditions import Value, checked
@@ -28,7 +29,7 @@ class NewVisit(Struct, frozen=True):
     id: UUID
     mother_id: UUID
     findings: dict[str, Value] = {}
-    note: str = ""
+    note: Note = ""
     day: date | None = None
 
 

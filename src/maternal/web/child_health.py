@@ -16,6 +16,7 @@ from kernel.errors import InvalidInput
 from kernel.ids import new_id
 from kernel.registry.find import find_people
 from kernel.registry.people import Person
+from kernel.text import Note
 from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
@@ -52,7 +53,7 @@ class CheckupForm(Struct, frozen=True):
     eyes: Finding = Finding.NOT_DONE
     hearing: Finding = Finding.NOT_DONE
     warning_signs: tuple[str, ...] = ()
-    note: str = ""
+    note: Note = ""
 
 
 class ChildHealthController(Controller):

@@ -20,6 +20,7 @@ from kernel.registry import reach
 from kernel.registry.people import Sex
 from kernel.registry.reach import PersonCard
 from kernel.registry.register import NewPerson
+from kernel.text import Note
 from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
@@ -80,7 +81,7 @@ class DeliveryForm(Struct, frozen=True):
     blood_loss_ml: int | None = None
     early_contact: bool | None = None
     midwife: str = ""
-    note: str = ""
+    note: Note = ""
 
 
 class BabyForm(Struct, frozen=True):

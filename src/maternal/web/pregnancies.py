@@ -18,6 +18,7 @@ from kernel.i18n import N_
 from kernel.ids import new_id
 from kernel.registry import reach
 from kernel.registry.register import NewPerson
+from kernel.text import Note
 from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
@@ -83,7 +84,7 @@ class VisitForm(Struct, frozen=True):
 
     id: UUID
     day: date
-    note: str = ""
+    note: Note = ""
 
 
 class ScanForm(Struct, frozen=True):
