@@ -1,10 +1,14 @@
 """What a measurement gives: named figures, and ratios between them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from bench.stage import Stage
+if TYPE_CHECKING:  # a measurement of memory must not load the whole system to print its figures
+    from bench.stage import Stage
 
 
 class Figure(Struct, frozen=True):
@@ -25,7 +29,7 @@ def ratio(name: str, part: Figure, whole: Figure) -> Figure:
     return Figure(name, part.value / whole.value, "×")
 
 
-Measure = Callable[[Stage], Iterable[Figure]]
+Measure: TypeAlias = "Callable[[Stage], Iterable[Figure]]"
 
 _REGISTERED: dict[str, Measure] = {}
 

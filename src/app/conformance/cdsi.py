@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct, convert
 
+from app.conformance.remarks import SEXES, check_days, remarks_on_sex
 from immunize.domain.forecast import (
     Answer,
     DoseEvaluation,
@@ -18,12 +19,10 @@ from immunize.domain.forecast import (
     HistoryDose,
     Observation,
     Person,
-    Sex,
     forecast,
 )
 from immunize.schedules.acip_us import acip_us
 
-_SEXES = {"M": Sex.MALE, "F": Sex.FEMALE}
 _DATES = ("earliest_date", "recommended_date", "past_due_date")
 _FORECAST = ("series_status", "forecast_number", *_DATES)
 
@@ -66,7 +65,14 @@ class Case(Struct, frozen=True):
     def person(self) -> Person:
         """The person of the case; an unknown or missing gender is a missing sex."""
         known = tuple(Observation(entry.code, entry.date) for entry in self.observations)
-        return Person(self.dob, _SEXES.get(self.gender or ""), known)
+        return Person(self.dob, SEXES.get(self.gender or ""), known)
+
+    def history(self) -> dict[int, HistoryDose | None]:
+        """The doses by their number in the case, None where the date does not exist."""
+        read = {dose.n: dose.read() for dose in self.doses}
+        if len(read) < len(self.doses):
+            raise ValueError("two doses have the same number n")
+        return read
 
 
 def answer(case: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +80,8 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     asked = convert(case, Case)
     if asked.vaccine_group not in acip_us().groups:
         raise ValueError(f"there is no vaccine group {asked.vaccine_group!r}")
-    history = {dose.n: dose.read() for dose in asked.doses}
+    check_days(asked.dob, asked.assessment_date)
+    history = asked.history()
     known = [dose for dose in history.values() if dose]
     found = forecast(
         acip_us(),
@@ -88,6 +95,7 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     return {
         **_forecast(found.of_group(asked.vaccine_group)),
         "doses": [{"n": n, **_dose(found, judged, dose)} for n, dose in history.items()],
+        "remarks": list(remarks_on_sex(asked.gender)),
     }
 
 

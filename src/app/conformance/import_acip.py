@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from immunize.domain.compiled import BadSchedule, Schedules
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiling import BadSchedule
 from immunize.schedules.acip_import import NotSupportingData, import_acip
 from immunize.schedules.files import write_set
 

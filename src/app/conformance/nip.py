@@ -2,6 +2,7 @@
 
 A case names the edition that plans for the child; each dose is judged by the edition of its
 own day. What a case expects is a list of inclusions: only what is written there is compared.
+What could not be used of a case is told under ``remarks``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct, convert
 
+from app.conformance.remarks import SEXES, check_days, remarks_on_doses, remarks_on_sex
 from immunize.domain.forecast import (
     Answer,
     DoseEvaluation,
@@ -22,13 +24,11 @@ from immunize.domain.forecast import (
     Reason,
     Schedules,
     SeriesStatus,
-    Sex,
     Trouble,
     forecast,
 )
 from immunize.schedules import catalogue, observe, plan_as
 
-_SEXES = {"M": Sex.MALE, "F": Sex.FEMALE}
 _ANY_EDITION = "2026"
 """What ``both`` is answered with: such a case has one answer under every edition."""
 _OPEN = (SeriesStatus.NOT_COMPLETE, SeriesStatus.DEFERRED)
@@ -62,7 +62,7 @@ class Case(Struct, frozen=True):
 
     def person(self) -> Person:
         """The child of the case."""
-        return Person(self.dob, _SEXES.get(self.sex or ""), observe(self.special))
+        return Person(self.dob, SEXES.get(self.sex or ""), observe(self.special))
 
     def doses(self) -> Iterator[HistoryDose]:
         """The doses whose dates exist, numbered as in the case."""
@@ -77,6 +77,7 @@ class Case(Struct, frozen=True):
 def answer(case: dict[str, Any]) -> dict[str, Any]:
     """Validity of every dose, every programme vaccine's next dose, what is complete or barred."""
     asked = convert(case, Case)
+    check_days(asked.dob, asked.as_of)
     schedules = asked.schedules()
     found = forecast(schedules, asked.person(), list(asked.doses()), asked.as_of, explain=False)
     programme = [code for code, vaccine in catalogue().items() if vaccine.programme]
@@ -87,7 +88,16 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
         "not_recommended": sorted(
             entry.vaccine for entry in found.withheld if entry.vaccine in programme
         ),
+        "remarks": list(_remarks(asked, found)),
     }
+
+
+def _remarks(asked: Case, found: Answer) -> Iterator[str]:
+    yield from remarks_on_sex(asked.sex)
+    yield from remarks_on_doses([d.date for d in asked.history], asked.doses(), found.unusable)
+    for name, value in asked.special.items():
+        if not observe({name: value}):
+            yield f"no rule follows from {name} = {value!r}"
 
 
 def _is_valid(found: Answer, dose_id: str) -> bool:

@@ -78,7 +78,7 @@ def _answer_line(kind: Kind, number: int, line: bytes) -> Result:
         return Result(case, kind.answer(case))
     except (ValueError, KeyError, TypeError, Refusal) as error:
         # The case is at fault, not the run: say so and answer the rest.
-        return Result(case, None, f"{type(error).__name__}: {error}")
+        return Result(case, None, f"line {number}: {type(error).__name__}: {error}")
 
 
 class Progress:

@@ -6,14 +6,9 @@ CDSi 7.2 and 7.3, worked out once per antigen and person.
 from __future__ import annotations
 
 from immunize.domain.answer import SeriesStatus
-from immunize.domain.compiled import (
-    Antigen,
-    Contraindication,
-    Contraindications,
-    Dose,
-    Immunity,
-    Series,
-)
+from immunize.domain.compiled import Antigen
+from immunize.domain.compiled_barriers import Contraindication, Contraindications, Immunity
+from immunize.domain.compiled_series import Dose, Series
 from immunize.domain.durations import add
 from immunize.domain.history import Subject
 

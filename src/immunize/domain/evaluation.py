@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from immunize.domain.answer import DoseStatus, Reason
-from immunize.domain.compiled import Dose, Interval, Product, Schedules, Series
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiled_series import Dose, Interval, Product, Series
 from immunize.domain.durations import add
 from immunize.domain.history import Record, Subject
 from immunize.domain.rows import in_force, interval_origin

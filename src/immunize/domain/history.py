@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from immunize.domain.answer import Reason, Trouble
-from immunize.domain.compiled import Schedules, plain_name
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiling_products import plain_name
 from immunize.domain.durations import Duration, add
 from immunize.domain.person import HistoryDose, Observation, Person
 

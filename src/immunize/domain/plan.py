@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from immunize.domain.answer import SeriesStatus
 from immunize.domain.barriers import Barriers
-from immunize.domain.compiled import Age, ConditionSet, Conflict, Dose, Interval, Schedules
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiled_barriers import Conflict
+from immunize.domain.compiled_series import Age, ConditionSet, Dose, Interval
 from immunize.domain.durations import add
 from immunize.domain.rows import in_force, interval_origin
 from immunize.domain.rules import ForecastRule

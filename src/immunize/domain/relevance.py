@@ -6,7 +6,7 @@ age on the assessment day.
 
 from __future__ import annotations
 
-from immunize.domain.compiled import Series
+from immunize.domain.compiled_series import Series
 from immunize.domain.history import Subject
 from immunize.domain.situations import holds
 

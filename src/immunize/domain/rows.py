@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from immunize.domain.compiled import Interval, Row
+from immunize.domain.compiled_series import Interval, Row
 from immunize.domain.history import Record
 from immunize.domain.run import Run
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from immunize.domain.answer import DoseStatus, Reason
-from immunize.domain.compiled import Conflict, Dose, Row, Series
+from immunize.domain.compiled_barriers import Conflict
+from immunize.domain.compiled_series import Dose, Row, Series
 from immunize.domain.history import Record, Subject
+from immunize.domain.seasons import doses_in_season
 
 
 class Fault(NamedTuple):
@@ -42,6 +44,7 @@ class Run:
 
     __slots__ = (
         "completed_groups",
+        "doses",
         "inadvertent",
         "outcomes",
         "position",
@@ -61,6 +64,8 @@ class Run:
         completed_groups: frozenset[str],
     ) -> None:
         self.series = series
+        self.doses = doses_in_season(series, subject.on) if series.seasonal else series.doses
+        """The series' target doses, those of a season with its dates."""
         self.subject = subject
         self.records = records
         self.completed_groups = completed_groups
@@ -78,7 +83,7 @@ class Run:
     @property
     def target(self) -> Dose | None:
         """The target dose in question, None when the series is used up."""
-        doses = self.series.doses
+        doses = self.doses
         return doses[self.position] if self.position < len(doses) else None
 
     def satisfy(self, dose: Dose, record: Record) -> None:

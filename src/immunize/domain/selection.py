@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from immunize.domain.answer import DoseStatus, SeriesStatus
-from immunize.domain.compiled import LAST_DAY
+from immunize.domain.compiled_series import LAST_DAY
 from immunize.domain.durations import add
 from immunize.domain.plan import Plan
 from immunize.domain.rows import in_force

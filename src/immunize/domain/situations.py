@@ -7,7 +7,7 @@ date; what is known about the person. Everything is read from the person, nothin
 
 from __future__ import annotations
 
-from immunize.domain.compiled import Condition, ConditionSet
+from immunize.domain.compiled_series import Condition, ConditionSet
 from immunize.domain.history import Subject
 from immunize.domain.schedule import Comparison, ConditionKind
 

@@ -7,7 +7,7 @@ Asked of the dose given (reference day: the day it was given) and of the dose pl
 from __future__ import annotations
 
 from immunize.domain.answer import DoseStatus
-from immunize.domain.compiled import Condition, ConditionSet, Skip
+from immunize.domain.compiled_series import Condition, ConditionSet, Skip
 from immunize.domain.durations import add
 from immunize.domain.history import Subject
 from immunize.domain.run import Run

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from immunize.domain.answer import Fact, Reason, SeriesStatus, SourceRef, Step, Trouble
-from immunize.domain.compiled import Contraindication, Interval, Schedules
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiled_barriers import Contraindication
+from immunize.domain.compiled_series import Interval
 from immunize.domain.durations import Duration, add, describe
 from immunize.domain.groups import Verdict
 from immunize.domain.history import Record, Subject

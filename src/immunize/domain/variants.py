@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from immunize.domain.barriers import Barriers
-from immunize.domain.compiled import Dose
+from immunize.domain.compiled_series import Dose
 from immunize.domain.history import Record, Subject
 from immunize.domain.situations import holds
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from immunize.domain.answer import SeriesStatus, WithheldVaccine
-from immunize.domain.compiled import Contraindication, Schedules
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiled_barriers import Contraindication
 from immunize.domain.groups import Verdict
 from immunize.domain.history import Subject
 from immunize.domain.steps import source_ref

@@ -14,7 +14,8 @@ from pathlib import Path
 from shutil import copy, copytree
 from tempfile import TemporaryDirectory
 
-from immunize.domain.compiled import BadSchedule, Schedules
+from immunize.domain.compiled import Schedules
+from immunize.domain.compiling import BadSchedule
 from immunize.domain.person import Observation
 from immunize.domain.schedule import Edition, ScheduleSet
 from immunize.schedules.building import Builder

@@ -15,7 +15,7 @@ from tests.immunize.domain.engine_makers import (
     week,
 )
 
-from immunize.domain.compiled import BadSchedule
+from immunize.domain.compiling import BadSchedule
 from immunize.domain.forecast import DoseStatus, Reason, SeriesStatus
 from immunize.domain.rules import DoseRule, ForecastRule
 from immunize.domain.schedule import (
