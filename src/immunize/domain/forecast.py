@@ -32,7 +32,7 @@ from immunize.domain.history import Record, Subject, records_of
 from immunize.domain.person import HistoryDose, Observation, Person, Sex
 from immunize.domain.plan import Plan, plan
 from immunize.domain.relevance import is_relevant
-from immunize.domain.selection import best_plans, first_plans
+from immunize.domain.selection import Selected, best_plans, first_plans
 from immunize.domain.withheld import withheld_vaccines
 from immunize.domain.writing import AnswerWriter
 
@@ -75,11 +75,11 @@ def forecast(
     filed = records_of(subject, schedules)
     verdicts = []
     for group in _chosen(schedules, groups, filed):
-        best = {
-            name: _best(schedules, schedules.antigens[name], subject, filed.get(name, []))
+        selected = [
+            _select(schedules, schedules.antigens[name], subject, filed.get(name, []))
             for name in group.antigens
-        }
-        verdicts.append(merge(group, best))
+        ]
+        verdicts.append(merge(group, selected))
     writer = AnswerWriter(schedules, subject, explain)
     return Answer(
         evaluations=tuple(e for verdict in verdicts for e in writer.evaluations(verdict)),
@@ -101,9 +101,9 @@ def _chosen(
     ]
 
 
-def _best(
+def _select(
     schedules: Schedules, antigen: Antigen, subject: Subject, records: list[Record]
-) -> list[Plan]:
+) -> Selected:
     """Judge and plan every relevant series of an antigen, and keep the best."""
     barriers = Barriers(antigen, subject)
     plans: list[Plan] = []

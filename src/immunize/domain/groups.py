@@ -5,12 +5,13 @@ CDSi chapter 9. ``Verdict`` is the forecast in ordinals; ``forecast.py`` makes i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from immunize.domain.answer import DoseStatus, SeriesStatus
 from immunize.domain.compiled import Group
 from immunize.domain.plan import Plan
 from immunize.domain.run import FOREIGN, Outcome
+from immunize.domain.selection import Selected
 
 _MULTI_ORDER = (
     SeriesStatus.CONTRAINDICATED,
@@ -43,6 +44,7 @@ class Verdict:
     """The forecast of a vaccine group, in ordinals."""
 
     __slots__ = (
+        "begun",
         "best",
         "earliest",
         "group",
@@ -54,10 +56,12 @@ class Verdict:
         "status",
     )
 
-    def __init__(self, group: Group, best: list[list[Plan]], plans: list[Plan]) -> None:
+    def __init__(self, group: Group, selected: list[Selected], plans: list[Plan]) -> None:
         self.group = group
-        self.best = best
+        self.best = [one.best for one in selected]
         """The best plans of each antigen; several where groups of series stand side by side."""
+        self.begun = [one.begun for one in selected]
+        """For each antigen the plans that gave way, whose doses still count."""
         self.plans = plans
         """The plan that speaks for each antigen."""
         self.status = _status(group, plans)
@@ -68,22 +72,22 @@ class Verdict:
         self.latest: int | None = None
 
 
-def merge(group: Group, best: Mapping[str, list[Plan]]) -> Verdict:
-    """The group's verdict from the best plans of each of its antigens."""
-    present = [best[name] for name in group.antigens if best[name]]
+def merge(group: Group, antigens: Sequence[Selected]) -> Verdict:
+    """The group's verdict from the plans selected for each of its antigens."""
+    present = [selected for selected in antigens if selected.best]
     if group.in_order:
-        spokesmen = [plans[0] for plans in present]
+        spokesmen = [selected.best[0] for selected in present]
         return _in_order(group, present, _in_turn(spokesmen) if group.sequence else spokesmen)
-    verdict = Verdict(group, present, [_spokesman(plans) for plans in present])
+    verdict = Verdict(group, present, [_spokesman(selected.best) for selected in present])
     if verdict.status is SeriesStatus.NOT_COMPLETE:
-        contained = verdict.plans if len(group.antigens) > 1 else present[0]
+        contained = verdict.plans if len(group.antigens) > 1 else present[0].best
         _set_dates(verdict, [plan for plan in contained if plan.number is not None])
     return verdict
 
 
-def _in_order(group: Group, best: list[list[Plan]], plans: list[Plan]) -> Verdict:
+def _in_order(group: Group, selected: list[Selected], plans: list[Plan]) -> Verdict:
     """Where one plan speaks for each antigen, also a deferred dose keeps its dates."""
-    verdict = Verdict(group, best, plans)
+    verdict = Verdict(group, selected, plans)
     dated = [plan for plan in plans if plan.number is not None]
     if dated and verdict.status in (SeriesStatus.NOT_COMPLETE, SeriesStatus.DEFERRED):
         _set_dates(verdict, dated)
@@ -140,17 +144,17 @@ def _number(verdict: Verdict, plans: Sequence[Plan]) -> int:
 
 
 def _number_of_one(verdict: Verdict) -> int | None:
-    """One more than the doses that count, in whichever of the antigen's best series.
+    """One more than the doses that count, in whichever of the antigen's series that matter.
 
-    A risk series that goes on after a completed standard series continues its numbering.
+    A risk series that follows a standard series continues its numbering.
     """
     spokesman = verdict.plans[0]
-    best = verdict.best[0]
+    counting = [*verdict.best[0], *verdict.begun[0]]
     target = spokesman.target
-    alone = len(best) == 1 or verdict.group.in_order
+    alone = len(counting) == 1 or verdict.group.in_order
     if alone or target is None or target.season_start is not None:
         return spokesman.number
-    counted = {record.place for plan in best for _, record in plan.run.satisfied}
+    counted = {record.place for plan in counting for _, record in plan.run.satisfied}
     return len(counted) + len(spokesman.run.takers) + 1
 
 
@@ -175,11 +179,16 @@ _BEST_FIRST = (
 )
 
 
-def outcome_for_antigen(outcomes: Sequence[Outcome]) -> Outcome:
-    """One dose in several best series of an antigen counts if it counts in any of them."""
-    if len(outcomes) == 1:
-        return outcomes[0]
-    return min(outcomes, key=lambda o: (o is FOREIGN, _BEST_FIRST.index(o.status)))
+def plan_that_judges(best: Sequence[Plan], begun: Sequence[Plan], index: int) -> Plan:
+    """One dose in several series of an antigen: it counts if it counts in any of them."""
+    if len(best) == 1 and not begun:
+        return best[0]
+    valid = (plan for plan in begun if plan.run.outcomes[index].status is DoseStatus.VALID)
+    return min((*best, *valid), key=lambda plan: _how_well(plan.run.outcomes[index]))
+
+
+def _how_well(outcome: Outcome) -> tuple[bool, int]:
+    return outcome is FOREIGN, _BEST_FIRST.index(outcome.status)
 
 
 def outcome_for_group(outcomes: Sequence[Outcome]) -> Outcome:

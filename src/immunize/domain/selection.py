@@ -8,6 +8,7 @@ standard one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from immunize.domain.answer import DoseStatus, SeriesStatus
 from immunize.domain.compiled_series import LAST_DAY
@@ -19,12 +20,23 @@ from immunize.domain.schedule import SeriesKind
 _IN_ORDER = (SeriesStatus.COMPLETE, SeriesStatus.REVIEW)
 
 
-def first_plans(plans: Sequence[Plan]) -> list[Plan]:
+class Selected(NamedTuple):
+    """The plans of an antigen that matter. 选定的程序"""
+
+    best: list[Plan]
+    """Those that speak for it."""
+    begun: list[Plan]
+    """Standard series under way that gave way to one for people at risk. Nothing is planned by
+    them, but the doses that counted in them are not lost: a child with asplenia who had two Hib
+    doses in the first year is due for the third."""
+
+
+def first_plans(plans: Sequence[Plan]) -> Selected:
     """Every plan, the one that speaks first: whichever is finished, else the first on offer."""
     if len(plans) < 2:
-        return list(plans)
+        return Selected(list(plans), [])
     spokesman = min(plans, key=_rank)
-    return [spokesman, *(plan for plan in plans if plan is not spokesman)]
+    return Selected([spokesman, *(plan for plan in plans if plan is not spokesman)], [])
 
 
 def _rank(plan: Plan) -> tuple[int, bool]:
@@ -33,7 +45,7 @@ def _rank(plan: Plan) -> tuple[int, bool]:
     return finished, bool(needed) and not plan.run.subject.has_any(needed)
 
 
-def best_plans(plans: Sequence[Plan]) -> list[Plan]:
+def best_plans(plans: Sequence[Plan]) -> Selected:
     """The best plan of every series group that is not outdone by an equivalent group."""
     groups: dict[str, list[Plan]] = {}
     for plan in plans:
@@ -43,7 +55,13 @@ def best_plans(plans: Sequence[Plan]) -> list[Plan]:
         chosen = _prioritized(members)
         if chosen is not None:
             prioritized[group] = chosen
-    return [plan for plan in prioritized.values() if _is_best(plan, prioritized)]
+    best = [plan for plan in prioritized.values() if _is_best(plan, prioritized)]
+    begun = [plan for plan in prioritized.values() if plan not in best and _is_begun(plan)]
+    return Selected(best, begun)
+
+
+def _is_begun(plan: Plan) -> bool:
+    return plan.run.series.kind is SeriesKind.STANDARD and bool(plan.run.satisfied)
 
 
 def _timely(groups: dict[str, list[Plan]]) -> dict[str, list[Plan]]:

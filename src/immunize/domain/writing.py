@@ -16,7 +16,7 @@ from immunize.domain.answer import (
     UnusableDose,
 )
 from immunize.domain.compiled import Schedules
-from immunize.domain.groups import Verdict, outcome_for_antigen, outcome_for_group
+from immunize.domain.groups import Verdict, outcome_for_group, plan_that_judges
 from immunize.domain.history import Record, Subject
 from immunize.domain.person import HistoryDose
 from immunize.domain.plan import Plan
@@ -70,12 +70,10 @@ class AnswerWriter:
     def evaluations(self, verdict: Verdict) -> Iterator[DoseEvaluation]:
         """How each dose counts for the group: per antigen first, then over its antigens."""
         judged: dict[int, list[tuple[Outcome, Plan]]] = {}
-        for best in verdict.best:
+        for best, begun in zip(verdict.best, verdict.begun, strict=True):
             for index, record in enumerate(best[0].run.records):
-                outcomes = [plan.run.outcomes[index] for plan in best]
-                outcome = outcome_for_antigen(outcomes)
-                plan = best[outcomes.index(outcome)]
-                judged.setdefault(record.place, []).append((outcome, plan))
+                plan = plan_that_judges(best, begun, index)
+                judged.setdefault(record.place, []).append((plan.run.outcomes[index], plan))
         for place, entries in sorted(judged.items()):
             outcome = outcome_for_group([outcome for outcome, _ in entries])
             plan = next(plan for entry, plan in entries if entry is outcome)
