@@ -1,6 +1,7 @@
 """What every test may ask for: a database, an open transaction, a broker, a client."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,8 +90,12 @@ def vault() -> Vault:
 
 @pytest.fixture
 def clock() -> Clock:
-    """The time a test's transactions see: the moment it began, unless the test moves it."""
-    return Clock(datetime.now(UTC))
+    """The time a test's transactions see: one afternoon, unless the test moves it.
+
+    The same at every run, so that no test passes in the morning and fails at night.
+    ``TEST_CLOCK`` (an instant, as 2027-02-28T15:55:00Z) tries another moment.
+    """
+    return Clock(datetime.fromisoformat(os.environ.get("TEST_CLOCK", "2026-11-24T06:30:00Z")))
 
 
 @pytest.fixture(scope="session")

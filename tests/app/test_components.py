@@ -266,7 +266,9 @@ async def test_what_was_entered_is_given_back_after_leaving(context: BrowserCont
 async def test_a_message_replaces_the_elements_it_names(context: BrowserContext, gallery: Gallery):
     gallery.events = 'data: <p id="stale">新的</p>\n\n'
     page = await opened(context, "queue")
-    await page.wait_for_function("document.getElementById('stale').textContent === '新的'")
+    from playwright.async_api import expect
+
+    await expect(page.locator("#stale")).to_have_text("新的")
 
 
 # Without scripts
