@@ -5,6 +5,7 @@ import hmac
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 from litestar import Litestar, Request
@@ -35,6 +36,7 @@ from app.sign_in import SignIn
 from app.web.rendering import STATIC, STATIC_URL, TEMPLATES
 from immunize.schedules import begin_editions
 from kernel.access import Actor
+from kernel.calendar import clinic_day
 from kernel.database import create_engine
 from kernel.errors import Refusal
 from kernel.transaction import Database, Transaction
@@ -73,9 +75,15 @@ def create_app(database: Database, settings: Settings, **options: Any) -> Litest
     def transaction(request: Request[Actor, Any, Any]) -> Transaction:
         return database.transaction(request.user)
 
+    def today() -> date:
+        return clinic_day(database.clock())
+
     app = Litestar(
         route_handlers=[*_handlers(), _static()],
-        dependencies={"transaction": Provide(transaction, sync_to_thread=False)},
+        dependencies={
+            "transaction": Provide(transaction, sync_to_thread=False),
+            "today": Provide(today, sync_to_thread=False),
+        },
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: bug},
         middleware=[
             PrometheusConfig(app_name="lifecycle", prefix="lifecycle", group_path=True).middleware,

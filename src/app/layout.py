@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from app.navigation import items_for
 from kernel.access import ROLE_TITLES, Actor, Kind, Permission
-from kernel.calendar import utc_now
 from kernel.i18n import choose_language
 
 LANGUAGE_COOKIE = "lang"
@@ -44,7 +43,7 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "locale": language_of(request),
         "text_size": "large" if request.cookies.get(TEXT_COOKIE) == "large" else "normal",
         "csrf_token": value_or_default(ScopeState.from_scope(request.scope).csrf_token, ""),
-        "now": utc_now(),
+        "now": request.app.state["database"].clock(),
         "path": request.url.path,
     }
 

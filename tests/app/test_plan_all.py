@@ -7,17 +7,20 @@ import sys
 from datetime import timedelta
 
 from sqlalchemy import delete, update
+from tests.conftest import Clock
 from tests.immunize.makers import make_child, make_organisation
 
 from immunize.store import plans as store
 from immunize.tables import plans
 from kernel.access import SYSTEM
+from kernel.calendar import utc_now
 from kernel.transaction import Database
 
 CHILDREN = 6
 
 
-async def test_stale_and_missing_plans_are_made(own_database: Database) -> None:
+async def test_stale_and_missing_plans_are_made(own_database: Database, clock: Clock) -> None:
+    clock.now = utc_now()  # as for the process that makes the plans
     async with own_database.transaction(SYSTEM) as tx:
         clinic = await make_organisation(tx)
         children = [await make_child(tx, clinic) for _ in range(CHILDREN)]

@@ -1,9 +1,11 @@
 """The schedule engine for other systems: history in, evaluation and forecast out. 评估预测接口"""
 
+from datetime import date
 from typing import Any
 
 import msgspec
 from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -17,7 +19,6 @@ from immunize.usecases.forecast_history import (
     list_codes,
 )
 from kernel.access import Actor
-from kernel.calendar import clinic_day, utc_now
 from kernel.web.guards import SIGNED_IN, STAFF_OR_MACHINE
 
 
@@ -42,17 +43,20 @@ class ForecastApi(Controller):
     tags = ("forecast",)
 
     @post("/forecast", status_code=200, guards=[STAFF_OR_MACHINE], sync_to_thread=True)
-    def forecast(self, data: JSONBody[Inquiry]) -> ForecastAnswer:
+    def forecast(self, today: NamedDependency[date], data: JSONBody[Inquiry]) -> ForecastAnswer:
         """Judge every dose of one person and say what is due, with every reason in Chinese and
         English. A dose that cannot be judged (before birth, in the future, of an unknown
         vaccine) is kept under `unusable` with its reason; a date that no calendar has is
         refused with the field it stands in.
         """
-        return forecast_history(data, clinic_day(utc_now()))
+        return forecast_history(data, today)
 
     @post("/forecasts", status_code=200, guards=[STAFF_OR_MACHINE], sync_to_thread=True)
     def forecasts(
-        self, request: Request[Actor, Any, Any], data: JSONBody[Inquiries]
+        self,
+        request: Request[Actor, Any, Any],
+        today: NamedDependency[date],
+        data: JSONBody[Inquiries],
     ) -> BatchAnswer:
         """The same for up to 200 people. Each gets an answer, or the problem with what was told."""
         problem = request.app.state["problem"]
@@ -63,7 +67,7 @@ class ForecastApi(Controller):
                     one.answer,
                     msgspec.to_builtins(problem(request, one.refusal)) if one.refusal else None,
                 )
-                for one in forecast_histories(data, clinic_day(utc_now()))
+                for one in forecast_histories(data, today)
             )
         )
 

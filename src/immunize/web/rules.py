@@ -1,14 +1,15 @@
 """The programme for everybody who is signed in: chart, rules, sources. 免疫程序页面"""
 
+from datetime import date
 from typing import Any
 
 from litestar import Controller, Request, get
+from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from immunize.domain.sentences import Words
 from immunize.usecases.read_programme import read_programme
 from kernel.access import Actor, Kind
-from kernel.calendar import clinic_day, utc_now
 from kernel.i18n import ENGLISH, _, ngettext, speaker
 from kernel.web.guards import SIGNED_IN
 from kernel.web.pages import Page
@@ -27,11 +28,12 @@ class RulesController(Controller):
     def page(
         self,
         request: Request[Actor, Any, Any],
+        today: NamedDependency[date],
         edition: FromQuery[str | None] = None,
         region: FromQuery[str | None] = None,
     ) -> Page:
         """The chart by age and every rule with its source; for parents, what comes at which age."""
-        programme = read_programme(edition, region, clinic_day(utc_now()))
+        programme = read_programme(edition, region, today)
         parents = request.user.kind is Kind.GUARDIAN
         template = "immunize/my-programme.html" if parents else "immunize/schedule.html"
         return Page(template, context={"programme": programme, "said": said, "age": age})
