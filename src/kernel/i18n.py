@@ -52,14 +52,14 @@ class Translator:
             return msgid
         return forms[0] if n is None or n == 1 else forms[-1]
 
-    def say(self, text: str | Phrase, **values: object) -> str:
+    def say(self, text: str | Phrase, /, **values: object) -> str:
         """Translate, and fill in the values. A text without values is left as it is."""
         if isinstance(text, Phrase):
             return self.say(text.msgid, **text.values, **values)
         found = self.find(text)
         return found.format(**self.spoken(values)) if values else found
 
-    def say_number(self, msgid: str, n: int, **values: object) -> str:
+    def say_number(self, msgid: str, n: int, /, **values: object) -> str:
         """Translate a text that counts something; ``{n}`` is the number."""
         return self.find(msgid, n).format(n=n, **self.spoken(values))
 
@@ -90,12 +90,12 @@ def speaking(translator: Translator) -> Generator[Translator, None, None]:
         _SPEAKER.reset(token)
 
 
-def _(text: str | Phrase, **values: object) -> str:
+def _(text: str | Phrase, /, **values: object) -> str:
     """Translate into the present reader's language."""
     return speaker().say(text, **values)
 
 
-def ngettext(msgid: str, n: int, **values: object) -> str:
+def ngettext(msgid: str, n: int, /, **values: object) -> str:
     """Translate a text that counts: one Chinese form, singular and plural elsewhere."""
     return speaker().say_number(msgid, n, **values)
 

@@ -65,6 +65,11 @@ def test_a_phrase_is_said_with_its_values_and_the_phrases_among_them():
         assert str(phrase) == "For example Male"
 
 
+def test_a_value_may_have_any_name():
+    phrase = Phrase("{text}不是孕周", {"text": "9月"})
+    assert say("{{ _(x) }}", x=phrase) == str(phrase) == "9月不是孕周"
+
+
 def test_values_are_escaped_but_markup_among_them_is_not():
     bold = Markup("<b>1</b>")
     assert say("{{ _('例如{example}', example=x) }}", x="<i>") == "例如&lt;i&gt;"

@@ -76,14 +76,14 @@ class Page(Template):
             return super().render(context)
 
 
-def translate(text: str | Phrase, **values: object) -> str:
+def translate(text: str | Phrase, /, **values: object) -> str:
     """``_`` of the templates: like ``kernel.i18n._``, and markup among the values stays markup."""
     if isinstance(text, Phrase):
         return translate(text.msgid, **text.values, **values)
     return _filled(speaker().find(text), values)
 
 
-def translate_number(msgid: str, n: int, **values: object) -> str:
+def translate_number(msgid: str, n: int, /, **values: object) -> str:
     """``ngettext`` of the templates; ``{n}`` is the number."""
     return _filled(speaker().find(msgid, n), {"n": n, **values})
 
