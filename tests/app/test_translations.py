@@ -1,8 +1,10 @@
 """The catalogue and the marked texts agree, and the check says where they do not."""
 
+import ast
 from pathlib import Path
 
 from app.translations import add, check, read_catalogue, remove_unused, uses
+from app.web.rendering import SOURCE
 
 
 def source_in(folder: Path) -> Path:
@@ -85,3 +87,16 @@ def test_what_was_added_is_said_and_a_later_line_replaces_an_earlier(tmp_path):
 
 def test_every_text_of_the_site_has_its_english_and_none_is_left_over():
     assert check() == []
+
+
+def test_who_looked_at_a_record_and_why_is_said_in_the_readers_language():
+    plain = [
+        f"{file.name}:{word.value.lineno}"
+        for file in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", "") in ("open_record", "note_access", "read_plan")
+        for word in call.keywords
+        if word.arg in ("what", "why") and isinstance(word.value, ast.Constant | ast.JoinedStr)
+    ]
+    assert plain == []

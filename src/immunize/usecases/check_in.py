@@ -81,7 +81,7 @@ async def _todays(tx: Tx, clinic_id: UUID, child_id: UUID) -> Booking | None:
 
 
 async def _admit(tx: Tx, clinic_id: UUID, child_id: UUID, booking: Booking | None) -> Visit:
-    await reach.open_record(tx, child_id, what="vaccination plan", why="check-in")
+    await reach.open_record(tx, child_id, what=N_("接种计划"), why=N_("取号"))
     known = await store.visit_on(tx, child_id, clinic_id, tx.today)
     if known is not None:
         return known

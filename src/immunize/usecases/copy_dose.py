@@ -41,7 +41,7 @@ async def copy_dose(tx: Tx, copied: CopiedDose) -> Dose:
     the record for that day, ``DoseIdTaken``. The same id again returns what was written first.
     """
     tx.require(Permission.SCREEN)
-    child = await reach.open_record(tx, copied.child_id, what="vaccination record", why="copy")
+    child = await reach.open_record(tx, copied.child_id, what=N_("接种档案"), why=N_("补录剂次"))
     if await store.record_of(tx, copied.child_id) is None:
         raise NoRecord
     known = await store.dose(tx, copied.child_id, copied.id)

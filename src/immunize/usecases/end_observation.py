@@ -9,6 +9,7 @@ from immunize.domain.visits import Ending, Visit, VisitState
 from immunize.errors import TooEarlyToLeave
 from immunize.usecases.open_visit import lock_for_step
 from kernel.access import Permission
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.transaction import Tx
 
@@ -28,7 +29,7 @@ async def end_observation(tx: Tx, end: ObservationEnd) -> Visit:
     a reaction, which is written down as such.
     """
     tx.require(Permission.SCREEN)
-    await reach.open_record(tx, end.child_id, what="observation", why="end of observation")
+    await reach.open_record(tx, end.child_id, what=N_("留观"), why=N_("结束留观"))
     visit = await lock_for_step(tx, end.child_id, end.visit_id, *VisitState)
     if visit.is_over:
         return visit

@@ -20,7 +20,7 @@ async def open_ward_visit(tx: Tx, child_id: UUID) -> Visit:
     Raises ``NotAllowed`` outside a midwifery hospital. A visit opened today is given again.
     """
     tx.require(Permission.GIVE_DOSE)
-    await reach.open_record(tx, child_id, what="vaccination plan", why="doses of birth")
+    await reach.open_record(tx, child_id, what=N_("接种计划"), why=N_("产房接种"))
     ward = tx.actor.organisation_id
     place = await registry.organisation(tx, ward) if ward else None
     if ward is None or place is None or place.kind is not OrganisationKind.HOSPITAL:

@@ -12,6 +12,7 @@ from immunize.domain.screening import Screening
 from immunize.domain.visits import Visit
 from immunize.errors import VisitNotFound
 from immunize.usecases.child_plan import plan_of
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry import store as registry
 from kernel.registry.reach import PersonCard
@@ -42,7 +43,7 @@ class VisitView(Struct, frozen=True):
 
 async def read_visit(tx: Tx, child_id: UUID, visit_id: UUID) -> VisitView:
     """One visit for whoever takes its next step. Raises ``VisitNotFound``."""
-    child = await reach.open_record(tx, child_id, what="vaccination record", why="visit")
+    child = await reach.open_record(tx, child_id, what=N_("接种档案"), why=N_("接种服务"))
     visit = await store.visit(tx, child_id, visit_id)
     if visit is None:
         raise VisitNotFound()

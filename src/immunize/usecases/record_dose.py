@@ -30,6 +30,7 @@ from immunize.usecases.open_visit import lock_for_step
 from immunize.usecases.refresh_plan import refresh_plan
 from kernel.access import Permission
 from kernel.calendar import CLINIC_TIME
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.transaction import Tx
 
@@ -64,7 +65,7 @@ async def record_dose(tx: Tx, given: GivenDose) -> Dose:
     returns the dose recorded first. Every refusal leaves record and stock as they were.
     """
     tx.require(Permission.GIVE_DOSE)
-    await reach.open_record(tx, given.child_id, what="vaccination record", why="give a dose")
+    await reach.open_record(tx, given.child_id, what=N_("接种档案"), why=N_("接种"))
     visit = await lock_for_step(tx, given.child_id, given.visit_id, *VisitState)
     known = await store.dose(tx, given.child_id, given.id)
     if known is not None:

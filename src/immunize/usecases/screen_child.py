@@ -57,7 +57,7 @@ async def screen_child(tx: Tx, new: NewScreening) -> Visit:
     when an answer speaks against vaccinating and no reason is given; ``InvalidInput``.
     """
     tx.require(Permission.SCREEN)
-    await reach.open_record(tx, new.child_id, what="health questions", why="pre-check")
+    await reach.open_record(tx, new.child_id, what=N_("预检问卷"), why=N_("接种前预检"))
     visit = await lock_for_step(tx, new.child_id, new.visit_id, *VisitState)
     _check(new, tx.today)
     added = await store.add_screening(tx, _screening(tx, new))

@@ -47,7 +47,7 @@ async def take_consent(tx: Tx, new: NewConsent) -> Visit:
     questions, ``InvalidInput`` for a refusal without a reason or a signature that is none.
     """
     tx.require(Permission.TAKE_CONSENT)
-    await reach.open_record(tx, new.child_id, what="consent", why="informed consent")
+    await reach.open_record(tx, new.child_id, what=N_("知情同意"), why=N_("知情同意"))
     visit = await lock_for_step(tx, new.child_id, new.visit_id, *VisitState)
     _check(new)
     if not await store.add_consent(tx, _consent(tx, new)):

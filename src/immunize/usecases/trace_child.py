@@ -14,6 +14,7 @@ from immunize.errors import ReasonMissing
 from immunize.store import stock
 from immunize.usecases.trace_package import DoseTrace, Step, steps_of, trace_dose
 from kernel.access import Permission
+from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry.reach import PersonCard
 from kernel.transaction import Tx
@@ -43,7 +44,7 @@ async def trace_child(tx: Tx, child_id: UUID, reason: str) -> ChildTrace:
     why = " ".join(reason.split())
     if len(why) < _SHORTEST_REASON:
         raise ReasonMissing
-    child = await reach.open_record(tx, child_id, what="vaccination record", why=why)
+    child = await reach.open_record(tx, child_id, what=N_("接种档案"), why=why)
     doses = await store.doses_of(tx, child.id)
     return ChildTrace(
         card=await reach.card(tx, child),

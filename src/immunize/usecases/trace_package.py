@@ -21,6 +21,7 @@ from immunize.store import stock
 from immunize.store.stock import HeldBecause, LotShare, PackageFacts, Stand
 from immunize.usecases.judge_package import find_package
 from kernel.access import Permission
+from kernel.i18n import N_
 from kernel.registry import store as registry
 from kernel.registry.people import Person
 from kernel.transaction import Tx
@@ -92,7 +93,7 @@ async def steps_of(tx: Tx, stands: Sequence[Stand]) -> tuple[Step, ...]:
 
 async def seen_dose(tx: Tx, dose: Dose, *, why: str) -> DoseTrace:
     """A dose that is shown to somebody who did not ask for its child: leaves an access entry."""
-    await registry.note_access(tx, dose.person_id, "dose", why)
+    await registry.note_access(tx, dose.person_id, N_("接种记录"), why)
     return await trace_dose(tx, dose)
 
 

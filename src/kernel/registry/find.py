@@ -52,7 +52,7 @@ async def identify(tx: Tx, identifier: Identifier) -> Person | None:
         return None
     if tx.actor.organisation_id and tx.actor.may(Permission.REGISTER_PERSON):
         await store.take_into_care(tx, person_id, tx.actor.organisation_id, CareKind.SERVES)
-    await store.note_access(tx, person_id, what="identity", why=f"scanned {identifier.kind}")
+    await store.note_access(tx, person_id, what=N_("身份信息"), why=N_("扫码或按证件查找"))
     return await store.person(tx, person_id)
 
 
