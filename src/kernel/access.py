@@ -49,6 +49,7 @@ class Permission(StrEnum):
     TRACE = "trace a package"
     READ_REPORTS = "read reports"
     READ_ACCESS_LOG = "read who looked"
+    SEND_REMINDERS = "send reminders"
     MANAGE_ACCOUNTS = "manage accounts"
     RESEND_LETTERS = "resend dead letters"
 
@@ -151,7 +152,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {_P.MANAGE_ACCOUNTS, _P.READ_ACCESS_LOG, _P.RESEND_LETTERS, _P.MANAGE_RULES}
     ),
-    Role.PLATFORM: frozenset(_P) - {_P.MANAGE_ACCOUNTS, _P.JUDGE_LOT, _P.MANAGE_RULES},
+    Role.PLATFORM: frozenset(_P)
+    - {_P.MANAGE_ACCOUNTS, _P.JUDGE_LOT, _P.MANAGE_RULES, _P.SEND_REMINDERS},
 }
 
 

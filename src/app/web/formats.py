@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from kernel.calendar import CLINIC_TIME, Age, age_on, clinic_day
 from kernel.i18n import CHINESE, N_, _, ngettext, speaker
+from kernel.registry.people import masked_name as mask_name
 
 DASH = "—"
 MINUS = "\u2212"
@@ -179,11 +180,7 @@ def percent(part: int, whole: int) -> str:
 
 def masked_name(name: str | None) -> str:
     """陈*宁, 唐*: the first and the last character"""
-    if not name:
-        return DASH
-    if len(name) <= 2:
-        return f"{name[0]}*"
-    return f"{name[0]}*{name[-1]}"
+    return mask_name(name) if name else DASH
 
 
 def initial(name: str | None, *, family: bool = False) -> str:

@@ -4,6 +4,7 @@ from immunize.tables.booking import bookings, slots
 from immunize.tables.doses import doses
 from immunize.tables.plans import plans
 from immunize.tables.records import observations, records
+from immunize.tables.reminders import reminder_refusals, reminder_rounds, reminders
 from immunize.tables.stock import (
     decisions,
     held_packages,
@@ -30,6 +31,9 @@ __all__ = [
     "products",
     "receipts",
     "records",
+    "reminder_refusals",
+    "reminder_rounds",
+    "reminders",
     "screenings",
     "slots",
     "stays",

@@ -11,6 +11,7 @@ from litestar.response import Redirect, Response
 
 from immunize import store
 from immunize.errors import NoRecord
+from immunize.store.reminders import reminders_of
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
 from immunize.web import why, words
 from immunize.web.my import later
@@ -66,6 +67,7 @@ class ChildrenController(Controller):
                 "about": await reach.card(tx, person),
                 "plan": ahead.plan if ahead else None,
                 "visits": later(ahead),
+                "reminders": await reminders_of(tx, child_id),
                 "bookings": await store.standing_bookings_of(tx, [child_id], tx.today),
                 "today": tx.today,
                 "words": words,

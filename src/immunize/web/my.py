@@ -14,7 +14,9 @@ from litestar.response import Redirect
 from immunize.domain.booking import DayOffer
 from immunize.domain.child_plan import ChildPlan, DueDose, Visit, common_day, due_on
 from immunize.errors import NoRecord
+from immunize.store.reminders import reminders_of
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
+from immunize.usecases.choose_reminders import choose_reminders, wants_reminders
 from immunize.usecases.list_slots import DaySlots, list_slots
 from immunize.usecases.my_children import OwnChild, clinic_for, my_children, own_child
 from immunize.web import why, words
@@ -75,6 +77,7 @@ class MyController(Controller):
                 "today": tx.today,
                 "words": words,
                 "reasons": why,
+                "reminders": await reminders_of(tx, child_id),
             }
         return Page("immunize/my-child.html", context=context)
 
@@ -128,7 +131,19 @@ class MyController(Controller):
         async with transaction as tx:
             children = await my_children(tx)
             clinic = await clinic_for(tx, [one.child.id for one in children])
-        return Page("immunize/my-account.html", context={"children": children, "clinic": clinic})
+            reminded = await wants_reminders(tx)
+        context = {"children": children, "clinic": clinic, "reminded": reminded}
+        return Page("immunize/my-account.html", context=context)
+
+    @post("/account/reminders")
+    async def reminders(
+        self, request: Request[Actor, Any, Any], transaction: NamedDependency[Transaction]
+    ) -> Redirect:
+        """Reminders by text message, or none."""
+        form = await request.form()
+        async with transaction as tx:
+            await choose_reminders(tx, form.get("wanted") == "true")
+        return Redirect("/my/account", status_code=303)
 
 
 def _next_thing(

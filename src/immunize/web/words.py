@@ -8,6 +8,7 @@ from datetime import date
 
 from immunize.domain.child_plan import DueDose
 from immunize.domain.doses import Dose
+from immunize.domain.reminders import Reminder, ReminderOutcome, ReminderReason
 from immunize.domain.rules import ForecastRule
 from kernel.calendar import Age, age_on
 from kernel.i18n import N_, Phrase
@@ -65,6 +66,12 @@ ROUTES: dict[str, str] = {
     "oral": N_("口服给药"),
 }
 
+REMINDED: dict[ReminderOutcome, str] = {
+    ReminderOutcome.SENT: N_("{at}发了短信"),
+    ReminderOutcome.NO_PHONE: N_("{at}没有发：没有登记手机号"),
+    ReminderOutcome.NOT_WANTED: N_("{at}没有发：家长不要提醒"),
+}
+
 WARD_ONLY = frozenset({"HBIG"})
 """Given by the delivery ward within hours; no parent books it."""
 
@@ -105,6 +112,16 @@ def _at_age(reached: Age) -> Phrase:
     if reached.years < _IN_MONTHS_UNTIL_YEARS and reached.months + reached.years > 0:
         return Phrase(N_("满{n}个月就能打，越早打越早有保护。"), {"n": reached.in_months})
     return Phrase(N_("到了年龄就能打，越早打越早有保护。"))
+
+
+def reminder(told: Reminder) -> Phrase:
+    """What a guardian was reminded of, without the days."""
+    if told.reason is ReminderReason.BOOKED:
+        return Phrase(N_("约好的时间"))
+    code, number = told.about.rsplit("-", 1)
+    named = Phrase(N_("{vaccine}，第{n}剂"), {"vaccine": Phrase(vaccine(code)), "n": number})
+    late = told.reason is ReminderReason.OVERDUE
+    return Phrase(N_("{dose}，晚了") if late else N_("{dose}，可以打"), {"dose": named})
 
 
 def given(dose: Dose) -> Phrase:

@@ -108,5 +108,10 @@ def pinyin_of(name: str) -> tuple[str, str]:
     return "".join(syllables).lower(), initials.lower()
 
 
+def masked_name(name: str) -> str:
+    """陈*宁, 唐*: the first and the last character, for where the whole name need not stand."""
+    return f"{name[0]}*" if len(name) <= 2 else f"{name[0]}*{name[-1]}"
+
+
 def _letters_only(text: str) -> str:
     return "".join(character for character in text if character.isalpha())

@@ -43,9 +43,12 @@ from kernel.registry.store.places import (
     units_by_device,
 )
 from kernel.registry.store.relations import (
+    Contact,
     Relative,
     answers_for,
     children_of,
+    children_of_all,
+    contacts_of,
     district_of,
     move_to,
     relate,
@@ -55,6 +58,7 @@ from kernel.registry.store.relations import (
 
 __all__ = [
     "AccessEntry",
+    "Contact",
     "HeldIdentifier",
     "Relative",
     "accesses_in_scope",
@@ -65,7 +69,9 @@ __all__ = [
     "add_storage_unit",
     "answers_for",
     "children_of",
+    "children_of_all",
     "claim_identifier",
+    "contacts_of",
     "district",
     "district_of",
     "districts_within",

@@ -1,12 +1,12 @@
 """Relations, care and residence. 亲属、服务关系与居住地存取"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from kernel.registry.people import CareKind, Person, Relation, RelationKind
 from kernel.registry.places import District
@@ -29,6 +29,13 @@ class Relative(Struct, frozen=True):
     kind: RelationKind
     name: str
     masked_phone: str | None
+
+
+class Contact(Struct, frozen=True):
+    """The adult to write to about a child, and the phone in clear. 联系人"""
+
+    person_id: UUID
+    phone: str
 
 
 _PERSON = columns_of(people, Person)
@@ -60,17 +67,39 @@ async def relatives_of(tx: Tx, child_id: UUID) -> Sequence[Relative]:
     return [as_struct(row, Relative) for row in rows.mappings()]
 
 
+async def contacts_of(tx: Tx, child_ids: Iterable[UUID]) -> dict[UUID, Contact]:
+    """For each child the adult with a phone who is asked first, the mother before others.
+
+    For letters only; a child nobody with a phone answers for is missing.
+    """
+    rows = await tx.conn.execute(
+        select(relations.c.person_id, relations.c.other_id, phones.c.sealed)
+        .ext(distinct_on(relations.c.person_id))
+        .join(phones, and_(phones.c.person_id == relations.c.other_id, phones.c.until.is_(None)))
+        .where(relations.c.person_id.in_(list(child_ids)), relations.c.until.is_(None))
+        .order_by(relations.c.person_id, relations.c.kind.desc(), relations.c.since)
+    )
+    return {
+        row.person_id: Contact(row.other_id, tx.vault.open(row.sealed, row.other_id.bytes).decode())
+        for row in rows
+    }
+
+
+async def children_of_all(tx: Tx, adult_ids: Iterable[UUID]) -> Sequence[Person]:
+    """The children any of these adults answers for, each once, oldest first."""
+    return await _children(tx, relations.c.other_id.in_(list(adult_ids)))
+
+
 async def children_of(tx: Tx, adult_id: UUID) -> Sequence[Person]:
     """The children an adult answers for, oldest first, twins in birth order."""
+    return await _children(tx, relations.c.other_id == adult_id)
+
+
+async def _children(tx: Tx, of: ColumnElement[bool]) -> Sequence[Person]:
+    theirs = select(relations.c.person_id).where(of, relations.c.until.is_(None))
     rows = await tx.conn.execute(
         select(*_PERSON)
-        .where(
-            people.c.id.in_(
-                select(relations.c.person_id).where(
-                    relations.c.other_id == adult_id, relations.c.until.is_(None)
-                )
-            )
-        )
+        .where(people.c.id.in_(theirs))
         .order_by(people.c.birth_date, people.c.birth_order.nulls_first(), people.c.born_at)
     )
     return [as_struct(row, Person) for row in rows.mappings()]
