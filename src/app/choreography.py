@@ -8,10 +8,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from coldchain.domain.products import Label
 from coldchain.events import ExcursionBegan, ExcursionEnded, ExcursionEvidenceChanged
+from coldchain.usecases.follow_labels import follow_labels
 from immunize.domain.holds import Exposure, HoldKind
 from immunize.domain.records import RecordSource
-from immunize.events import HoldWidened, PackagesHeld
+from immunize.events import HoldWidened, PackagesHeld, StockMoved
+from immunize.store import stock
 from immunize.usecases.hold_lots import hold_lots_in
 from immunize.usecases.open_record import NewRecord, open_record
 from kernel.registry import store as registry
@@ -79,6 +82,13 @@ async def follow_excursion(tx: Tx, changed: ExcursionEvidenceChanged | Excursion
     )
 
 
+async def follow_labels_inside(tx: Tx, moved: StockMoved) -> None:
+    """A unit's limits are as narrow as the strictest label of what stands in it."""
+    inside = await stock.labels_in_unit(tx, moved.unit_id)
+    labels = [Label(one.low, one.high, (one.name,)) for one in inside]
+    await follow_labels(tx, moved.unit_id, labels)
+
+
 async def tell_holder(tx: Tx, held: PackagesHeld | HoldWidened) -> None:
     """Whoever has the vaccine now is told, even if it left the unit long ago."""
     unit = await registry.storage_unit(tx, held.unit_id)
@@ -92,6 +102,7 @@ def choreography() -> Choreography:
     """Every reaction of the running system, in the order in which they run."""
     steps = Choreography()
     steps.when(ChildBorn, open_vaccination_record, tell_clinic_of_residence)
+    steps.when(StockMoved, follow_labels_inside)
     steps.when(ExcursionBegan, hold_exposed_lots)
     steps.when(ExcursionEvidenceChanged, follow_excursion)
     steps.when(ExcursionEnded, follow_excursion)

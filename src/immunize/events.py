@@ -53,6 +53,12 @@ class LotReceived(Event, frozen=True):
     quantity: int
 
 
+class StockMoved(Event, frozen=True):
+    """What stands in a storage unit is not what stood there before. 库存变动"""
+
+    unit_id: UUID
+
+
 class HeldLot(Struct, frozen=True):
     """How many packages of a lot were put on hold. 停用批号"""
 

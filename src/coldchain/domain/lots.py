@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .instants import Instant
 
@@ -38,6 +39,24 @@ def exposed(stays: Iterable[Stay], start: Instant, end: Instant | None) -> list[
         for stay in stays
         if (end is None or stay.entered_at < end) and (stay.left_at is None or stay.left_at > start)
     ]
+
+
+def longest(stays: Iterable[Stay]) -> list[Stay]:
+    """One stay for each lot, from the first that came to the last that left.
+
+    Packages of a lot come and go by ones and twos; what the whole of it may have gone through
+    is what is judged.
+    """
+    found: dict[str, Stay] = {}
+    for stay in stays:
+        known = found.get(stay.lot, stay)
+        ends = (known.left_at, stay.left_at)
+        found[stay.lot] = replace(
+            known,
+            entered_at=min(known.entered_at, stay.entered_at),
+            left_at=None if None in ends else max(end for end in ends if end is not None),
+        )
+    return list(found.values())
 
 
 def part_of(stay: Stay, start: Instant, end: Instant) -> tuple[Instant, Instant]:

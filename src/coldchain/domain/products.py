@@ -6,6 +6,7 @@ which decisions two people may take.
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -71,18 +72,41 @@ def decisions(product: Product, exposure: Exposure) -> frozenset[Decision]:
     return frozenset(Decision)
 
 
-def tightened(rule: Rule, labelled: Iterable[str], products: Iterable[Product]) -> Rule:
+class Label(Struct, frozen=True):
+    """The range in degrees Celsius that labels allow, and whose labels those are. 说明书温度"""
+
+    low: float
+    high: float
+    products: tuple[str, ...]
+
+
+def strictest(labels: Iterable[Label]) -> Label | None:
+    """What all of the labels allow together, and which of them decide that."""
+    found = list(labels)
+    if not found:
+        return None
+    low, high = max(one.low for one in found), min(one.high for one in found)
+    deciding = [one for one in found if one.low == low or one.high == high]
+    names = dict.fromkeys(name for one in deciding for name in one.products)
+    return Label(low, high, tuple(names))
+
+
+R = TypeVar("R", bound=Rule)
+
+
+def tightened(rule: R, labelled: Iterable[str], label: Label | None) -> R:
     """The rule of a unit made as strict as the strictest label of what stands in it.
 
     ``labelled`` are the alarm kinds of the limits that follow labels. A limit is only ever
     narrowed; its hysteresis keeps its width.
     """
     kinds = set(labelled)
-    stored = [product.stored for product in products]
-    if not stored:
+    if label is None:
         return rule
-    low, high = max(low for low, _ in stored), min(high for _, high in stored)
-    limits = [_narrowed(x, low, high) if x.alarm_kind in kinds else x for x in rule.limits]
+    limits = [
+        _narrowed(limit, label.low, label.high) if limit.alarm_kind in kinds else limit
+        for limit in rule.limits
+    ]
     return replace(rule, limits=tuple(limits))
 
 

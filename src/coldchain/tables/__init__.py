@@ -2,6 +2,7 @@
 
 from coldchain.tables.devices import batches, device_states, rejected
 from coldchain.tables.episodes import alarm_events, episodes
+from coldchain.tables.labels import labels
 from coldchain.tables.readings import PARTITIONS, readings
 from coldchain.tables.watches import checkpoints, marks, watches
 
@@ -12,6 +13,7 @@ __all__ = [
     "checkpoints",
     "device_states",
     "episodes",
+    "labels",
     "marks",
     "readings",
     "rejected",

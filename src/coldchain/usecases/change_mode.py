@@ -8,7 +8,7 @@ from coldchain.errors import NoteRequired
 from coldchain.store import watches
 from coldchain.usecases.judge_unit import judge_mode
 from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import blank, rule_in_force
+from coldchain.usecases.rules_in_force import blank, rule_of
 from kernel.access import Permission
 from kernel.transaction import Tx
 
@@ -28,7 +28,7 @@ async def _change(tx: Tx, unit_id: UUID, in_service: bool, reason: str) -> None:
     unit = await reachable_unit(tx, unit_id)
     if not reason.strip():
         raise NoteRequired()
-    force = rule_in_force(unit.equipment, tx.today)
+    force = await rule_of(tx, unit)
     await watches.begin_watches(tx, [blank(unit, force)])
     rows = await watches.lock_watches(tx, [unit.id])
     mark = Mark(instant(tx.now), in_service)

@@ -12,7 +12,7 @@ from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.errors import AlarmAlreadyAcknowledged, AlarmNotFound, AlarmNotOver, NoteRequired
 from coldchain.store import episodes
 from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.rules_in_force import rule_of
 from kernel.access import Permission
 from kernel.transaction import Tx
 
@@ -44,7 +44,7 @@ async def review_alarm(tx: Tx, alarm_id: UUID, handling: Handling) -> Alarm:
     if alarm.episode.reviewed_at is not None:
         return alarm
     unit = await reachable_unit(tx, alarm.unit_id)
-    program = rule_in_force(unit.equipment, tx.today).program
+    program = (await rule_of(tx, unit)).program
     episode, notice = review(program, alarm.episode, instant(tx.now))
     if episode.reviewed_at is None:
         raise AlarmNotOver()
@@ -66,7 +66,7 @@ async def _open(tx: Tx, alarm_id: UUID, handling: Handling) -> Alarm:
 
 async def _keep(tx: Tx, alarm: Alarm, notice: Notice, handling: Handling) -> Alarm:
     unit = await reachable_unit(tx, alarm.unit_id)
-    program = rule_in_force(unit.equipment, tx.today).program
+    program = (await rule_of(tx, unit)).program
     await episodes.change_alarm(tx, alarm, next_rung(program, alarm.episode))
     event = AlarmEvent(
         unit_id=alarm.unit_id,

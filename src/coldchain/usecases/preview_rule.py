@@ -8,7 +8,7 @@ from msgspec import Struct
 from coldchain.domain.preview import Change, Preview, preview
 from coldchain.store import readings
 from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.rules_in_force import rule_of
 from kernel.access import Permission
 from kernel.errors import InvalidInput
 from kernel.i18n import N_
@@ -45,7 +45,7 @@ async def preview_rule(tx: Tx, trial: Trial) -> Tried:
     if trial.minutes < 0:
         raise InvalidInput(N_("分钟数不能是负的。"), field="minutes")
     points = await readings.points_between(tx, unit.id, tx.now - timedelta(days=trial.days), tx.now)
-    rule = rule_in_force(unit.equipment, tx.today).rule
+    rule = (await rule_of(tx, unit)).rule
     change = Change(trial.kind, trial.value, trial.minutes * 60)
     try:
         return Tried(unit, trial, preview(rule, change, points))

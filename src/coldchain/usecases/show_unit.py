@@ -18,7 +18,7 @@ from coldchain.store import episodes, readings, watches
 from coldchain.store.readings import CurvePoint
 from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import RuleInForce, rule_in_force
+from coldchain.usecases.rules_in_force import RuleInForce, rule_of
 from coldchain.usecases.show_units import condition_of
 from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
@@ -61,7 +61,7 @@ async def report_unit(tx: Tx, unit_id: UUID, start: datetime, end: datetime) -> 
     place = await registry.organisation(tx, unit.organisation_id)
     if place is None:
         raise NotFound(N_("没有这个机构。"))
-    force = rule_in_force(unit.equipment, tx.today)
+    force = await rule_of(tx, unit)
     status = (await watches.statuses(tx, [unit.id])).get(unit.id)
     found = await episodes.alarms_of(tx, unit.id, start, end)
     alarms = [await up_to_now(tx, alarm, force.rule.plausible) for alarm in found]

@@ -14,7 +14,7 @@ from coldchain.domain.watch import Signal
 from coldchain.store import episodes, readings, watches
 from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_units
-from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.rules_in_force import rule_in_force, rules_for
 from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
 from kernel.registry.places import Organisation, StorageUnit, UnitState
@@ -55,8 +55,17 @@ async def show_units(tx: Tx) -> list[UnitView]:
     alarms = await _alarms(tx, [unit for unit, _ in places])
     start = _floor(tx.now - LINE)
     lines = await readings.recent(tx, ids, start, STEP)
+    rules = await rules_for(tx, [unit for unit, _ in places])
     views = [
-        _view(tx, unit, place, statuses.get(unit.id), alarms[unit.id], start, lines[unit.id])
+        _view(
+            unit,
+            place,
+            statuses.get(unit.id),
+            alarms[unit.id],
+            limits_of(rules[unit.id].rule),
+            start,
+            lines[unit.id],
+        )
         for unit, place in places
     ]
     return sorted(views, key=lambda view: WORST_FIRST.index(view.state.level))
@@ -81,11 +90,11 @@ async def _alarms(tx: Tx, units: Sequence[StorageUnit]) -> dict[UUID, list[Alarm
 
 
 def _view(
-    tx: Tx,
     unit: StorageUnit,
     place: Organisation,
     status: UnitStatus | None,
     alarms: Sequence[Alarm],
+    limits: Limits,
     start: datetime,
     line: dict[datetime, float],
 ) -> UnitView:
@@ -97,7 +106,7 @@ def _view(
         status=status,
         state=state_of(condition_of(unit, status), alarms),
         alarms=tuple(alarms),
-        limits=limits_of(rule_in_force(unit.equipment, tx.today).rule),
+        limits=limits,
         line=values if any(value is not None for value in values) else (),
     )
 

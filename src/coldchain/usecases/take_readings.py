@@ -19,7 +19,7 @@ from coldchain.domain.records import StoredReading, WatchRow
 from coldchain.store import devices, readings, watches
 from coldchain.store.devices import Rejected
 from coldchain.usecases.judge_unit import News, judge_unit
-from coldchain.usecases.rules_in_force import RuleInForce, blank, rule_in_force
+from coldchain.usecases.rules_in_force import RuleInForce, blank, rules_for
 from kernel.access import Kind
 from kernel.errors import NotAllowed
 from kernel.i18n import N_
@@ -61,7 +61,7 @@ async def take_readings(tx: Tx, messages: Sequence[Message]) -> Taken:
         if one.is_online is not None:
             await devices.set_device_state(tx, one.device, one.is_online)
     batch_id = new_id()
-    stored, fresh = await _judge(tx, _sources(tx, deliveries, units), batch_id)
+    stored, fresh = await _judge(tx, await _sources(tx, deliveries, units), batch_id)
     taken = Taken(len(messages), fresh, stored - fresh, len(refused))
     await devices.add_batch(
         tx,
@@ -105,15 +105,16 @@ def _refused(
     return found
 
 
-def _sources(
+async def _sources(
     tx: Tx, deliveries: Sequence[Delivery], units: Mapping[str, StorageUnit]
 ) -> list[Source]:
     by_device: dict[str, list[Delivery]] = defaultdict(list)
     for one in deliveries:
         if one.parsed.samples and one.device in units:
             by_device[one.device].append(one)
+    rules = await rules_for(tx, [units[device] for device in by_device])
     sources = [
-        Source(units[device], rule_in_force(units[device].equipment, tx.today), tuple(sent))
+        Source(units[device], rules[units[device].id], tuple(sent))
         for device, sent in by_device.items()
     ]
     return sorted(sources, key=lambda source: source.unit.id)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from coldchain.domain.curves import Curve
 from coldchain.store import readings
-from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.rules_in_force import rule_of
 from coldchain.usecases.show_unit import curve_of
 from kernel.access import Permission
 from kernel.registry.places import StorageUnit
@@ -19,4 +19,4 @@ async def recent_curve(tx: Tx, unit: StorageUnit) -> Curve:
     tx.require(Permission.READ_COLD_CHAIN)
     start = tx.now - RECENT
     drawn = await readings.curve(tx, unit.id, start, tx.now, points=_POINTS)
-    return curve_of(rule_in_force(unit.equipment, tx.today).rule, drawn, start, tx.now)
+    return curve_of((await rule_of(tx, unit)).rule, drawn, start, tx.now)

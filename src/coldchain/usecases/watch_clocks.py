@@ -7,7 +7,7 @@ from coldchain.domain.instants import instant, moment
 from coldchain.domain.records import AlarmEvent
 from coldchain.store import episodes, watches
 from coldchain.usecases.judge_unit import judge_timers
-from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.rules_in_force import rule_of
 from coldchain.usecases.tell_alarms import call_duty
 from kernel.registry import store as registry
 from kernel.transaction import Tx
@@ -20,7 +20,7 @@ async def find_silent_units(tx: Tx) -> None:
     for unit_id, row in rows.items():
         unit = await registry.storage_unit(tx, unit_id)
         if unit is not None:
-            force = rule_in_force(unit.equipment, tx.today)
+            force = await rule_of(tx, unit)
             kept.append(await judge_timers(tx, unit, force, row))
     await watches.save_watches(tx, kept)
 
@@ -31,7 +31,7 @@ async def escalate_alarms(tx: Tx) -> None:
         unit = await registry.storage_unit(tx, alarm.unit_id)
         if unit is None:
             continue
-        program = rule_in_force(unit.equipment, tx.today).program
+        program = (await rule_of(tx, unit)).program
         episode, notices = climb(program, alarm.episode, instant(tx.now))
         climbed = replace(alarm, episode=episode)
         await episodes.change_alarm(tx, climbed, next_rung(program, episode))

@@ -26,6 +26,7 @@ from immunize.errors import (
     SamePersonConfirms,
     StillExposed,
 )
+from immunize.events import StockMoved
 from immunize.store import stock
 from kernel.access import Permission
 from kernel.registry import store as registry
@@ -107,9 +108,11 @@ async def _decision(tx: Tx, decision_id: UUID) -> Decision:
 
 async def _carry_out(tx: Tx, decision: Decision) -> None:
     codes = await stock.held_codes(tx, decision.hold_id, decision.lot_id)
-    await stock.lock_packages(tx, codes)
+    found = await stock.lock_packages(tx, codes)
     if decision.judgement is Judgement.DISCARD:
         await stock.dispose_of(tx, codes, tx.now)
+        for unit_id in {package.unit_id for package in found.values() if package.unit_id}:
+            await tx.publish(StockMoved(unit_id))
     elif decision.judgement is Judgement.USE_FIRST:
         await stock.mark_use_first(tx, codes)
     await stock.lift(tx, decision.hold_id, codes, tx.now)

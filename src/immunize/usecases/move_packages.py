@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from immunize.domain.lots import Package, PackageState
 from immunize.errors import HeldNotIssued, NoCodes, PackagesNotHere
+from immunize.events import StockMoved
 from immunize.store import stock
 from immunize.store.stock import Berth
 from immunize.usecases.hold_lots import hold_what_enters
@@ -45,6 +46,7 @@ async def move_packages(tx: Tx, move: Move) -> int:
     found = await _own_packages(tx, move.codes)
     moving = [code for code, package in found.items() if package.unit_id != unit.id]
     await stock.enter_unit(tx, moving, Berth(unit.organisation_id, unit.id), tx.now)
+    await _tell(tx, unit.id, *(found[code].unit_id for code in moving))
     await hold_what_enters(tx, unit.id, moving, tx.now)
     return len(moving)
 
@@ -70,7 +72,14 @@ async def issue_packages(tx: Tx, issue: Issue) -> int:
     if barred:
         raise HeldNotIssued(barred)
     await stock.send_to(tx, list(going), receiver.id, tx.now)
+    await _tell(tx, *(package.unit_id for package in going.values()))
     return len(going)
+
+
+async def _tell(tx: Tx, *unit_ids: UUID | None) -> None:
+    for unit_id in dict.fromkeys(unit_ids):
+        if unit_id is not None:
+            await tx.publish(StockMoved(unit_id))
 
 
 async def _own_packages(tx: Tx, texts: Sequence[str]) -> dict[str, Package]:

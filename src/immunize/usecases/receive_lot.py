@@ -35,7 +35,7 @@ from immunize.errors import (
     ReceiptIdTaken,
     UnknownProduct,
 )
-from immunize.events import LotReceived
+from immunize.events import LotReceived, StockMoved
 from immunize.store import stock
 from immunize.store.stock import Berth
 from immunize.usecases.examine_codes import (
@@ -122,6 +122,7 @@ async def receive_lot(tx: Tx, new: NewReceipt) -> Receipt:
     lot = await _lot(tx, goods, new.release_number)
     receipt = await _write_down(tx, new, unit, goods, lot, None)
     await _take_in(tx, receipt, goods, lot)
+    await tx.publish(StockMoved(unit.id))
     await tx.publish(LotReceived(receipt.id, lot.id, unit.id, unit.organisation_id, new.quantity))
     return receipt
 

@@ -8,7 +8,7 @@ from tests.coldchain.domain.stories import at
 from coldchain.domain.excursion import Stretch, expose, stretches, together, vvm_used
 from coldchain.domain.instants import DAY, MINUTE
 from coldchain.domain.lots import Stay, exposed, part_of
-from coldchain.domain.products import Decision, decisions, tightened
+from coldchain.domain.products import Decision, Label, decisions, strictest, tightened
 from coldchain.domain.rules import Limit, Op, Rule
 from coldchain.standards import products, stability
 
@@ -108,10 +108,12 @@ def test_the_strictest_label_narrows_a_units_limits_and_never_widens_them():
             Limit("other", Op.ABOVE, 20.0),
         )
     )
-    strict = tightened(rule, {"high", "low"}, [products()["HepB"], products()["bOPV"]])
+    strict = tightened(
+        rule, {"high", "low"}, strictest([Label(2.0, 8.0, ("HepB",)), Label(-25.0, 8.0, ("bOPV",))])
+    )
     assert [limit.value for limit in strict.limits] == [8.0, 2.0, 20.0]
     assert strict.limits[0].clear_value == 7.5
-    assert tightened(rule, {"high"}, []) == rule
+    assert tightened(rule, {"high"}, strictest([])) == rule
 
 
 def test_lots_are_found_by_movements():

@@ -63,6 +63,7 @@ from immunize.store.stock.products import (
     products_marked,
     put_products,
 )
+from immunize.store.stock.stays import LotStay, ProductLabel, labels_in_unit, lot_stays_in
 from immunize.store.stock.trace import (
     LotPackage,
     LotShare,
@@ -82,7 +83,9 @@ __all__ = [
     "HeldQuantity",
     "LotPackage",
     "LotShare",
+    "LotStay",
     "PackageFacts",
+    "ProductLabel",
     "Stand",
     "StockLine",
     "add_decision",
@@ -105,6 +108,7 @@ __all__ = [
     "holds_in_scope",
     "holds_on_unit",
     "holds_reaching",
+    "labels_in_unit",
     "leave_units",
     "lift",
     "list_products",
@@ -114,6 +118,7 @@ __all__ = [
     "lot",
     "lot_of",
     "lot_shares",
+    "lot_stays_in",
     "lots_held",
     "lots_numbered",
     "lots_of",
