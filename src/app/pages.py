@@ -13,6 +13,7 @@ from app.web.home import home, language, text_size
 from app.web.letters import LetterController
 from app.web.sign_in import SignInController
 from app.web.trace import TraceApi, TraceController
+from app.web.units import unit_page
 
 controllers: list[ControllerRouterHandler] = [
     home,
@@ -25,6 +26,7 @@ controllers: list[ControllerRouterHandler] = [
     chart_library,
     SignInController,
     delivery_page,
+    unit_page,
     TraceController,
     TraceApi,
     AccessLogController,

@@ -11,10 +11,11 @@ from coldchain.domain.curves import Curve, holes, limits_of
 from coldchain.domain.excursion import Exposure, Kinetics, expose, stretches
 from coldchain.domain.instants import instant
 from coldchain.domain.levels import State, state_of
+from coldchain.domain.products import Label
 from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.domain.rules import Rule
 from coldchain.standards import EquipmentRule, stability
-from coldchain.store import episodes, readings, watches
+from coldchain.store import episodes, labels, readings, watches
 from coldchain.store.readings import CurvePoint
 from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_unit
@@ -32,7 +33,8 @@ from kernel.transaction import Tx
 class UnitReport(Struct, frozen=True):
     """A unit and what is known of an interval. 设备报告
 
-    ``events`` belong to ``alarm``, the latest of the interval, or to the unit itself.
+    ``label`` is the strictest of what stands inside. ``events`` belong to ``alarm``, the
+    latest of the interval, or to the unit itself.
     """
 
     unit: StorageUnit
@@ -40,6 +42,7 @@ class UnitReport(Struct, frozen=True):
     status: UnitStatus | None
     state: State
     rule: EquipmentRule
+    label: Label | None
     curve: Curve
     exposure: Exposure
     mean_kinetic: float | None
@@ -74,6 +77,7 @@ async def report_unit(tx: Tx, unit_id: UUID, start: datetime, end: datetime) -> 
         status=status,
         state=state_of(condition_of(unit, status), await _present(tx, unit)),
         rule=force.rule,
+        label=(await labels.labels_of(tx, [unit.id])).get(unit.id),
         curve=curve_of(force.rule, drawn, start, end),
         exposure=exposure,
         mean_kinetic=exposure.mean_kinetic(_kinetics()),

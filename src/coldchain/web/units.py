@@ -6,17 +6,16 @@ from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect, ServerSentEvent
 
 from coldchain.domain.curves import Curve
 from coldchain.usecases.change_mode import put_into_service, take_out_of_service
-from coldchain.usecases.show_unit import show_unit
 from coldchain.usecases.show_units import UnitView, counts, last_change, show_units
 from coldchain.usecases.unit_curves import recent_curve
 from coldchain.web import words
 from coldchain.web.live import stream
-from kernel.access import Actor, Permission
+from kernel.access import Actor
 from kernel.i18n import N_
 from kernel.transaction import Transaction, Tx
 from kernel.web.guards import STAFF
@@ -66,27 +65,6 @@ class UnitController(Controller):
         async with transaction as tx:
             views = await show_units(tx)
         return Page("coldchain/units.html", context={"views": views, "words": words})
-
-    @get("/units/{unit_id:uuid}")
-    async def unit(
-        self,
-        transaction: NamedDependency[Transaction],
-        unit_id: FromPath[UUID],
-        span: FromQuery[str] = "day",
-    ) -> Page:
-        """One unit: its curve, its figures, the story of its alarm."""
-        chosen = span if span in SPANS else "day"
-        async with transaction as tx:
-            report = await show_unit(tx, unit_id, SPANS[chosen][1])
-            may_handle = tx.actor.may(Permission.HANDLE_ALARM)
-        context = {
-            "report": report,
-            "span": chosen,
-            "spans": SPANS,
-            "words": words,
-            "may_handle": may_handle,
-        }
-        return Page("coldchain/unit.html", context=context)
 
     @post("/units/{unit_id:uuid}/out-of-service")
     async def out(
