@@ -111,6 +111,20 @@ def test_it_says_where_it_serves_and_stops_in_order(terminal: Terminal) -> None:
     assert not [one for one in family if one.is_running()]
 
 
+def test_commands_beside_it_work_on_the_same_county(terminal: Terminal, var: Path) -> None:
+    terminal.wait_for("Ctrl-C stops everything.")
+    commands = (
+        f"{sys.executable} -m app token nurse.sun till",
+        f"{sys.executable} -m app sensors --excursion qingxi-fridge-2",
+    )
+    for command in commands:
+        done = subprocess.run(
+            ["sh", "-c", f". {var}/environment && {command}"], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    assert (var / "environment").stat().st_mode & 0o777 == 0o600
+
+
 def test_after_a_power_cut_it_starts_again_with_its_data(terminal: Terminal, var: Path) -> None:
     terminal.wait_for("Ctrl-C stops everything.")
     family = terminal.family()

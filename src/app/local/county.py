@@ -52,6 +52,7 @@ class County:
             await self._add(name)
         await self._add("web", "serve", ready=self._web_answers)
         await self._add("sensors")
+        self._place.keep_environment(self._own_variables())
         self._tell(self._welcome())
         await self._step("seed", "--accounts")
         self._tell("\nCtrl-C stops everything.")
@@ -151,6 +152,11 @@ class County:
         except (urllib.error.URLError, OSError):
             return False
 
+    def _own_variables(self) -> dict[str, str]:
+        """What a command needs to work on this county: what differs from its own environment."""
+        changed = {k: v for k, v in self._environment.items() if os.environ.get(k) != v}
+        return changed | {"PORT": str(self._settings.port)}
+
     def _welcome(self) -> str:
         took = time.monotonic() - self._began
         return "\n".join(
@@ -159,6 +165,7 @@ class County:
                 f"Ready after {took:.0f} s at  {self._settings.public_url}/",
                 f"Sensors publish to     {self._environment['MQTT_URL'].partition('?')[0]}",
                 f"Logs are in            {self._place.directory / 'logs'}",
+                f"For commands on it     . {self._place.directory / 'environment'}",
                 "",
             ]
         )

@@ -2,7 +2,8 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +47,17 @@ class Workplace(Struct, frozen=True):
     def log(self, name: str) -> Path:
         """Where a part's output goes."""
         return self.directory / "logs" / f"{name}.log"
+
+    def keep_environment(self, variables: Mapping[str, str]) -> Path:
+        """Leave the variables where a shell can read them, for commands beside the running parts.
+
+        Only its owner may read the file: an address of a database is a way in.
+        """
+        file = self.directory / "environment"
+        file.touch(0o600)
+        lines = (f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+        file.write_text("".join(lines))
+        return file
 
     def begin_new_logs(self) -> None:
         """Keep the last run's logs beside the new ones."""
