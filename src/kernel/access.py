@@ -35,6 +35,7 @@ class Permission(StrEnum):
     READ_CHILD_HEALTH = "read child health"
     EDIT_CHILD_HEALTH = "keep child health"
     BOOK = "book a place"
+    CONFIRM_SCHOOL_CHECK = "sign a school-entry check"
     MANAGE_SLOTS = "open places for booking"
     CHECK_IN = "check in"
     SCREEN = "screen before vaccination"
@@ -46,6 +47,7 @@ class Permission(StrEnum):
     READ_COLD_CHAIN = "read the cold chain"
     HANDLE_ALARM = "handle an alarm"
     MANAGE_RULES = "change rules"
+    ACTIVATE_EDITION = "activate an edition"
     TRACE = "trace a package"
     READ_REPORTS = "read reports"
     READ_ACCESS_LOG = "read who looked"
@@ -88,6 +90,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REGISTER_PERSON,
             _P.READ_RECORD,
             _P.BOOK,
+            _P.CONFIRM_SCHOOL_CHECK,
             _P.MANAGE_SLOTS,
             _P.CHECK_IN,
             _P.SCREEN,
@@ -150,10 +153,23 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {_P.MANAGE_ACCOUNTS, _P.READ_ACCESS_LOG, _P.RESEND_LETTERS, _P.MANAGE_RULES}
+        {
+            _P.MANAGE_ACCOUNTS,
+            _P.READ_ACCESS_LOG,
+            _P.RESEND_LETTERS,
+            _P.MANAGE_RULES,
+            _P.ACTIVATE_EDITION,
+        }
     ),
     Role.PLATFORM: frozenset(_P)
-    - {_P.MANAGE_ACCOUNTS, _P.JUDGE_LOT, _P.MANAGE_RULES, _P.SEND_REMINDERS},
+    - {
+        _P.MANAGE_ACCOUNTS,
+        _P.JUDGE_LOT,
+        _P.MANAGE_RULES,
+        _P.ACTIVATE_EDITION,
+        _P.CONFIRM_SCHOOL_CHECK,
+        _P.SEND_REMINDERS,
+    },
 }
 
 

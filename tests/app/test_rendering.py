@@ -269,3 +269,9 @@ def test_every_component_renders_without_inline_style_or_script(page, locale):
     assert " style=" not in shown
     assert "<style" not in shown
     assert " onclick=" not in shown
+
+
+def test_csv_opens_in_spreadsheets_and_runs_nothing_there():
+    rows = [["姓名", Phrase("可以打")], ["=1+1", -3], ["a,b", None], ["＠x", '"']]
+    written = formats.csv_rows(rows)
+    assert written == '\ufeff姓名,可以打\r\n\'=1+1,\'-3\r\n"a,b",\r\n\'＠x,""""\r\n'

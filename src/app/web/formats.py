@@ -4,11 +4,14 @@ Pure functions of a value and the reader's language; templates use them as filte
 not known is written as a dash, never as zero.
 """
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from kernel.calendar import CLINIC_TIME, Age, age_on, clinic_day
-from kernel.i18n import CHINESE, N_, _, ngettext, speaker
+from kernel.i18n import CHINESE, N_, Phrase, _, ngettext, speaker
 from kernel.registry.people import masked_name as mask_name
 
 DASH = "—"
@@ -236,3 +239,23 @@ def _rest(*, months: int = 0, days: int = 0) -> str:
 
 def _joined(*parts: str) -> str:
     return ("" if _in_chinese() else " ").join(part for part in parts if part)
+
+
+_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+
+
+def csv_rows(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV that spreadsheets open rightly: UTF-8 mark in front, and no cell a formula.
+
+    Phrases are said in the reader's language.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written)
+    for row in rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    return "\ufeff" + written.getvalue()
+
+
+def _csv_cell(value: object) -> str:
+    text = _(value) if isinstance(value, Phrase) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -7,7 +7,7 @@ above all, is bound while it renders, so that macros and filters know it without
 
 import hashlib
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -153,6 +153,10 @@ def present() -> datetime:
     return _READING.get().now
 
 
+def _csv(rows: Iterable[Iterable[object]]) -> Markup:
+    return Markup(formats.csv_rows(rows))  # noqa: S704 - not shown as a page
+
+
 def _ago(moment: datetime | None) -> str:
     return formats.ago(moment, present())
 
@@ -191,6 +195,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "masked_id": formats.masked_id,
     "id_number": formats.id_number,
     "clauses": formats.clauses,
+    "csv": _csv,
     "code": code,
 }
 

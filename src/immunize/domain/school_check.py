@@ -1,31 +1,26 @@
-"""School-entry check: a class list in, complete or missing out. 入托入学查验
+"""School-entry check: complete or missing, and the sheet that says so. 入托入学查验
 
 Every nursery, kindergarten and primary school checks new and transferred children within 30 days
 (measure of 2021, 儿童入托、入学预防接种证查验办法). Missing doses do not bar entry; the clinic
 catches them up.
 """
 
-import re
-from datetime import date
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
+from immunize.domain.booking import PlannedDose
 from immunize.domain.child_plan import ChildPlan, DueDose, DueState
-from kernel.errors import InvalidInput, Refusal
-from kernel.i18n import N_
-from kernel.registry import identifiers as ids
-from kernel.registry.identifiers import Identifier
 
-MOST_CHILDREN = 200
+MOST_CHILDREN = 500
 CATCH_UP_MONTHS = 12
 """How far the catch-up plan looks ahead."""
-
-_SEPARATORS = re.compile(r"[\t,，;；、|\s]+")
-_DAY = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
-_HEADING = re.compile(r"姓名|出生日期|身份证|name|birth", re.IGNORECASE)
-_PASSED_OVER = re.compile(r"\d{1,3}|男|女")
-"""Running numbers and sex, which class lists have beside what is needed."""
 
 
 class Verdict(StrEnum):
@@ -37,70 +32,14 @@ class Verdict(StrEnum):
     NO_RECORD = "no_record"  # no certificate: open a record, then check again
     NOT_FOUND = "not_found"
     SEVERAL = "several"
+    ANOTHER = "another"  # the number belongs to a child of another name
+    REPEATED = "repeated"  # stands further up in the list
     ELSEWHERE = "elsewhere"
     UNREADABLE = "unreadable"
 
 
-class ListedChild(Struct, frozen=True):
-    """One line of the list, as far as it could be read. 名单上的一行"""
-
-    line: int
-    text: str
-    name: str = ""
-    birth_date: date | None = None
-    identifier: Identifier | None = None
-    problem: Refusal | None = None
-
-
-class LineUnreadable(InvalidInput):
-    """A line that names no child. 看不懂的一行"""
-
-    title = N_("这一行看不懂")
-
-
-def read_class(text: str) -> tuple[ListedChild, ...]:
-    """The children of a pasted table or CSV, one to a line.
-
-    A line has a name and a birth date, or an identity, certificate or file number; a heading,
-    running numbers and the sex are passed over. A line that cannot be read keeps its problem.
-    """
-    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if lines and _HEADING.search(lines[0][1]):
-        lines = lines[1:]
-    return tuple(_child(n, line) for n, line in lines)
-
-
-def _child(line: int, text: str) -> ListedChild:
-    try:
-        name, born, identifier = _parts(text)
-    except InvalidInput as problem:
-        return ListedChild(line, text, problem=problem)
-    return ListedChild(line, text, name, born, identifier)
-
-
-def _parts(text: str) -> tuple[str, date | None, Identifier | None]:
-    names: list[str] = []
-    days: set[date] = set()
-    found: set[Identifier] = set()
-    for part in filter(None, _SEPARATORS.split(text.replace('"', ""))):
-        if day := _DAY.fullmatch(part):
-            days.add(_day(day, part))
-        elif kind := ids.guess_kind(part):
-            found.add(ids.read(kind, part))
-        elif not _PASSED_OVER.fullmatch(part):
-            names.append(part)
-    if len(days) > 1 or len(found) > 1:
-        raise LineUnreadable(N_("这一行有两个日期或两个号码，分不清是哪个。"))
-    if not found and not (names and days):
-        raise LineUnreadable(N_("要有姓名和出生日期，或者身份证号、档案号。"))
-    return " ".join(names), next(iter(days), None), next(iter(found), None)
-
-
-def _day(match: re.Match[str], text: str) -> date:
-    try:
-        return date(*map(int, match.groups()))
-    except ValueError as wrong:
-        raise LineUnreadable(N_("“{given}”不是日历上有的日期。"), given=text) from wrong
+CHECKED = (Verdict.COMPLETE, Verdict.MISSING, Verdict.BARRED)
+"""Results that judge a child; the others say why there is no judgement."""
 
 
 class Judgement(Struct, frozen=True):
@@ -121,3 +60,103 @@ def judge(plan: ChildPlan) -> Judgement:
     if missing:
         return Judgement(Verdict.MISSING, missing, barred)
     return Judgement(Verdict.BARRED if barred else Verdict.COMPLETE, (), barred)
+
+
+# --- the sheet -------------------------------------------------------------------------------
+
+
+class SheetVisit(Struct, frozen=True):
+    """A day on which missing doses can be caught up. 补种安排"""
+
+    day: date
+    doses: tuple[PlannedDose, ...]
+
+
+class SheetLine(Struct, frozen=True):
+    """One child's result as it stands on the sheet. 查验表的一行
+
+    ``text`` is the school's own line, long numbers masked. ``problem`` and ``facts`` are the
+    refusal's message and what fills it.
+    """
+
+    line: int
+    text: str
+    verdict: Verdict
+    person_id: UUID | None = None
+    name: str = ""
+    birth_date: date | None = None
+    missing: tuple[PlannedDose, ...] = ()
+    barred: tuple[PlannedDose, ...] = ()
+    catch_up: tuple[SheetVisit, ...] = ()
+    problem: str = ""
+    facts: Mapping[str, str] = {}
+    same_as_line: int | None = None
+
+
+class Sheet(Struct, frozen=True):
+    """The result of one class on one day: what is signed, kept and printed. 查验表"""
+
+    school: str
+    class_name: str
+    on: date
+    lines: tuple[SheetLine, ...]
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many children have each result."""
+        return Counter(line.verdict for line in self.lines)
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """The children who were judged, each once."""
+        return tuple({one.person_id: None for one in self.lines if one.person_id})
+
+
+def digest_of(sheet: object) -> str:
+    """A fingerprint of all that stands on a sheet (SHA-256), or of its kept JSON."""
+    return hashlib.sha256(msgspec.json.encode(sheet, order="sorted")).hexdigest()
+
+
+class SchoolCheck(Struct, frozen=True):
+    """A check that somebody signed. It is never changed: a later check is another. 查验确认
+
+    ``is_as_signed`` is found out whenever it is read: the kept sheet has the signed fingerprint.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    checked_by: UUID
+    checker_name: str
+    checked_at: datetime
+    digest: str
+    is_as_signed: bool
+    sheet: Sheet
+
+
+class SchoolCheckSummary(Struct, frozen=True):
+    """A check in a list: no child is named. 查验目录"""
+
+    id: UUID
+    organisation_name: str
+    school: str
+    class_name: str
+    checked_on: date
+    checker_name: str
+    children: int
+    complete: int
+    missing: int
+
+
+class EntryCheck(Struct, frozen=True):
+    """What a signed check said of one child, on the child's own record. 儿童查验记录"""
+
+    person_id: UUID
+    check_id: UUID
+    checked_on: date
+    school: str
+    class_name: str
+    checker_name: str
+    organisation_name: str
+    verdict: Verdict
+    missing: tuple[PlannedDose, ...]

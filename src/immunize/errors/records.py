@@ -1,6 +1,6 @@
 """Refusals about records, facts and what is asked about them. 接种档案"""
 
-from kernel.errors import InvalidInput, NotFound
+from kernel.errors import Conflict, InvalidInput, NotFound
 from kernel.i18n import N_
 
 
@@ -73,3 +73,44 @@ class ClassListEmpty(InvalidInput):
             N_("名单是空的。每行一个孩子：姓名和出生日期，或者身份证号、档案号。"),
             field="children",
         )
+
+
+class NobodyToConfirm(InvalidInput):
+    """No line of the list could be judged. 没有可确认的结果"""
+
+    title = N_("还没有可以签的结果")
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("名单里没有一个孩子查到结果。先改名单，再查一遍。没有保存。"), field="children"
+        )
+
+
+class ResultsChanged(Conflict):
+    """Between looking and signing a dose was given, or midnight passed. 结果变了"""
+
+    title = N_("结果刚才变了")
+    todo = (N_("再看一遍下面的结果，没问题就签字。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("看过以后有孩子的记录变了，或者过了一天。没有签字，没有保存。"))
+
+
+class SchoolCheckIdTaken(Conflict):
+    """The check's id was used for another check. 查验编号已用"""
+
+    title = N_("这次提交和上一次不一样")
+    todo = (N_("从入托入学查验重新贴一次名单。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个页面已经签过另一张查验表。没有再保存。"))
+
+
+class SchoolCheckNotFound(NotFound):
+    """There is no such check within the actor's scope. 没有这次查验"""
+
+    title = N_("没有这次查验")
+    todo = (N_("从入托入学查验的目录里重新打开。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("没有这张查验表，或者不归本机构管。"))

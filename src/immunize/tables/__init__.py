@@ -5,6 +5,7 @@ from immunize.tables.doses import doses
 from immunize.tables.plans import plans
 from immunize.tables.records import observations, records
 from immunize.tables.reminders import reminder_refusals, reminder_rounds, reminders
+from immunize.tables.school_checks import entry_checks, school_checks
 from immunize.tables.stock import (
     decisions,
     held_packages,
@@ -22,6 +23,7 @@ __all__ = [
     "consents",
     "decisions",
     "doses",
+    "entry_checks",
     "held_packages",
     "holds",
     "lots",
@@ -34,6 +36,7 @@ __all__ = [
     "reminder_refusals",
     "reminder_rounds",
     "reminders",
+    "school_checks",
     "screenings",
     "slots",
     "stays",

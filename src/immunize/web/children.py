@@ -12,9 +12,11 @@ from litestar.response import Redirect, Response
 from immunize import store
 from immunize.errors import NoRecord
 from immunize.store.reminders import reminders_of
+from immunize.store.school_checks import entry_checks_of
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
 from immunize.web import why, words
 from immunize.web.my import later
+from immunize.web.school_words import VERDICTS
 from kernel.errors import InvalidInput, Refusal
 from kernel.i18n import N_
 from kernel.registry import reach
@@ -68,6 +70,8 @@ class ChildrenController(Controller):
                 "plan": ahead.plan if ahead else None,
                 "visits": later(ahead),
                 "reminders": await reminders_of(tx, child_id),
+                "entry_checks": await entry_checks_of(tx, child_id),
+                "verdicts": VERDICTS,
                 "bookings": await store.standing_bookings_of(tx, [child_id], tx.today),
                 "today": tx.today,
                 "words": words,

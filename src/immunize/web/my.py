@@ -15,12 +15,14 @@ from immunize.domain.booking import DayOffer
 from immunize.domain.child_plan import ChildPlan, DueDose, Visit, common_day, due_on
 from immunize.errors import NoRecord
 from immunize.store.reminders import reminders_of
+from immunize.store.school_checks import entry_checks_of
 from immunize.usecases.child_plan import PlanAhead, plan_ahead
 from immunize.usecases.choose_reminders import choose_reminders, wants_reminders
 from immunize.usecases.list_slots import DaySlots, list_slots
 from immunize.usecases.my_children import OwnChild, clinic_for, my_children, own_child
 from immunize.web import why, words
 from immunize.web.qr import qr
+from immunize.web.school_words import VERDICTS
 from kernel.access import Actor, Kind
 from kernel.calendar import clinic_day
 from kernel.registry import reach
@@ -78,6 +80,8 @@ class MyController(Controller):
                 "words": words,
                 "reasons": why,
                 "reminders": await reminders_of(tx, child_id),
+                "entry_checks": await entry_checks_of(tx, child_id),
+                "verdicts": VERDICTS,
             }
         return Page("immunize/my-child.html", context=context)
 

@@ -6,6 +6,7 @@ called what the schedule calls it.
 
 from datetime import date
 
+from immunize.domain.booking import PlannedDose
 from immunize.domain.child_plan import DueDose
 from immunize.domain.doses import Dose
 from immunize.domain.reminders import Reminder, ReminderOutcome, ReminderReason
@@ -85,6 +86,13 @@ def vaccine(code: str) -> str:
 
 def dose(due: DueDose) -> Phrase:
     """百白破疫苗，第1剂"""
+    return Phrase(
+        N_("{vaccine}，第{n}剂"), {"vaccine": Phrase(vaccine(due.vaccine)), "n": due.dose}
+    )
+
+
+def planned(due: PlannedDose) -> Phrase:
+    """百白破疫苗，第1剂: a dose as a booking or a sheet keeps it."""
     return Phrase(
         N_("{vaccine}，第{n}剂"), {"vaccine": Phrase(vaccine(due.vaccine)), "n": due.dose}
     )

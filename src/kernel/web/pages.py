@@ -4,7 +4,9 @@ The app supplies the layout's context (who is signed in, navigation, language, t
 token); modules only name their template and their own values.
 """
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request
 from litestar.response import Template
@@ -19,3 +21,18 @@ class Page(Template):
     def create_template_context(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
         layout = request.app.state["layout"](request)
         return {**layout, **super().create_template_context(request)}
+
+
+class CsvFile(Page):
+    """Rows to take away in a file for spreadsheets. CSV下载
+
+    Cells are text, or phrases in the reader's language.
+    """
+
+    def __init__(self, name: str, rows: Iterable[Iterable[object]]) -> None:
+        super().__init__(
+            "app/rows.csv",
+            context={"rows": [list(row) for row in rows]},
+            media_type="text/csv; charset=utf-8",
+            headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv"},
+        )

@@ -5,6 +5,7 @@ from kernel.registry.store.accesses import (
     accesses_in_scope,
     accesses_of,
     note_access,
+    note_accesses,
 )
 from kernel.registry.store.identifiers import (
     HeldIdentifier,
@@ -13,6 +14,7 @@ from kernel.registry.store.identifiers import (
     open_identifier,
     open_phone,
     owner_of,
+    owners_of,
     people_with_phone,
     revoke_identifier,
     set_phone,
@@ -21,11 +23,13 @@ from kernel.registry.store.people import (
     add_person,
     is_in_scope,
     people_by_id,
+    people_named,
     person,
     rename,
     search_by_birth_date,
     search_by_name,
     search_by_phone,
+    those_in_scope,
 )
 from kernel.registry.store.places import (
     add_district,
@@ -79,6 +83,7 @@ __all__ = [
     "is_in_scope",
     "move_to",
     "note_access",
+    "note_accesses",
     "open_identifier",
     "open_phone",
     "organisation",
@@ -86,7 +91,9 @@ __all__ = [
     "organisations_in_scope",
     "organisations_of_kind",
     "owner_of",
+    "owners_of",
     "people_by_id",
+    "people_named",
     "people_with_phone",
     "person",
     "relate",
@@ -101,5 +108,6 @@ __all__ = [
     "storage_units_in_scope",
     "storage_units_of",
     "take_into_care",
+    "those_in_scope",
     "units_by_device",
 ]

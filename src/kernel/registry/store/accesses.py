@@ -1,6 +1,6 @@
 """Who looked at whose record. 查阅记录存取"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,20 +32,25 @@ class AccessEntry(Struct, frozen=True):
 
 async def note_access(tx: Tx, person_id: UUID, what: str, why: str) -> None:
     """Leave an access entry: who, whom, what, why, when."""
-    await tx.conn.execute(
-        access_entries.insert().values(
-            person_id=person_id,
-            id=new_id(),
-            seen_at=tx.now,
-            actor_id=tx.actor.id,
-            actor_kind=tx.actor.kind,
-            actor_name=tx.actor.name,
-            organisation_id=tx.actor.organisation_id,
-            organisation_name=tx.actor.organisation_name,
-            what=what,
-            why=why,
-        )
-    )
+    await note_accesses(tx, [person_id], what, why)
+
+
+async def note_accesses(tx: Tx, person_ids: Collection[UUID], what: str, why: str) -> None:
+    """Leave an access entry on each of these people's records."""
+    if not person_ids:
+        return
+    entry = {
+        "seen_at": tx.now,
+        "actor_id": tx.actor.id,
+        "actor_kind": tx.actor.kind,
+        "actor_name": tx.actor.name,
+        "organisation_id": tx.actor.organisation_id,
+        "organisation_name": tx.actor.organisation_name,
+        "what": what,
+        "why": why,
+    }
+    rows = [{"person_id": person_id, "id": new_id(), **entry} for person_id in person_ids]
+    await tx.conn.execute(access_entries.insert().values(rows))
 
 
 async def accesses_of(tx: Tx, person_id: UUID, limit: int = 100) -> Sequence[AccessEntry]:

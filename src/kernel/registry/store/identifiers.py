@@ -1,11 +1,11 @@
 """Identifiers and phones: sealed, and found by their blind index. 标识与电话存取"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.ids import new_id
@@ -67,6 +67,20 @@ async def owner_of(tx: Tx, identifier: Identifier) -> UUID | None:
     """Who holds an identifier now."""
     claim = await _claim(tx, identifier)
     return claim[0] if claim else None
+
+
+async def owners_of(tx: Tx, wanted: Collection[Identifier]) -> Mapping[Identifier, UUID]:
+    """Who holds each of these identifiers now; those nobody holds are left out."""
+    by_claim = {(one.kind.value, tx.vault.blind(one.kind, one.value)): one for one in wanted}
+    if not by_claim:
+        return {}
+    claim = tuple_(identifier_claims.c.kind, identifier_claims.c.blind)
+    rows = await tx.conn.execute(
+        select(
+            identifier_claims.c.kind, identifier_claims.c.blind, identifier_claims.c.person_id
+        ).where(claim.in_(list(by_claim)))
+    )
+    return {by_claim[row.kind, row.blind]: row.person_id for row in rows}
 
 
 async def _claim(tx: Tx, identifier: Identifier) -> tuple[UUID, UUID] | None:

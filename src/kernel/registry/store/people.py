@@ -1,11 +1,11 @@
 """People: rows and search. 人员存取"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.registry.people import Person, pinyin_of
@@ -112,6 +112,25 @@ def _in_scope(tx: Tx) -> ColumnElement[bool]:
         .join(organisations, organisations.c.id == cares.c.organisation_id)
         .where(cares.c.person_id == people.c.id, under(tx.actor.scope))
     )
+
+
+async def people_named(tx: Tx, wanted: Collection[tuple[str, date]]) -> Sequence[Person]:
+    """People within the actor's scope with one of these names and birth dates, all at once."""
+    if not wanted:
+        return []
+    named = tuple_(people.c.name, people.c.birth_date).in_(list(wanted))
+    rows = await tx.conn.execute(select(*_PERSON).where(named, _in_scope(tx)))
+    return [as_struct(row, Person) for row in rows.mappings()]
+
+
+async def those_in_scope(tx: Tx, person_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these people an organisation in the actor's subtree manages or serves."""
+    if not person_ids:
+        return set()
+    rows = await tx.conn.execute(
+        select(people.c.id).where(people.c.id.in_(list(person_ids)), _in_scope(tx))
+    )
+    return set(rows.scalars())
 
 
 async def is_in_scope(tx: Tx, person_id: UUID) -> bool:
