@@ -21,7 +21,7 @@ from app.conformance.runner import Progress
 from app.settings import Settings, read_settings
 from immunize.schedules import begin_editions
 from immunize.store import plans as store
-from immunize.usecases.refresh_all_plans import refresh_stale_plans
+from immunize.usecases.refresh_all_plans import count_stale, refresh_stale_plans
 from kernel.access import SYSTEM
 from kernel.database import create_engine
 from kernel.transaction import Database
@@ -60,7 +60,7 @@ async def _begin(settings: Settings) -> int:
     database, engine = _database(settings)
     async with database.transaction(SYSTEM) as tx:
         await store.add_missing_plans(tx)
-        left = await store.count_stale(tx)
+        left = await count_stale(tx)
     await engine.dispose()
     return left
 
@@ -72,7 +72,7 @@ async def _watch(settings: Settings, progress: Progress, crew: Sequence[BaseProc
     while any(process.is_alive() for process in crew):
         await asyncio.sleep(_LOOK)
         async with database.transaction(SYSTEM) as tx:
-            now = await store.count_stale(tx)
+            now = await count_stale(tx)
         progress.advance(left - now, left - now)
         left = now
     progress.finish()

@@ -21,7 +21,7 @@ import msgspec
 from app.choreography import choreography
 from app.conformance.runner import Progress
 from app.settings import Settings, read_settings
-from immunize.schedules import BadScheduleFile, begin_editions, candidate, national
+from immunize.schedules import BadScheduleFile, Starts, begin_editions, candidate, national
 from immunize.store import plans as store
 from immunize.usecases.preview_edition import (
     Comparison,
@@ -29,6 +29,7 @@ from immunize.usecases.preview_edition import (
     changed_children,
     compare_start,
 )
+from immunize.usecases.rules_in_force import rules_in_force
 from kernel.access import SYSTEM
 from kernel.calendar import clinic_day, utc_now
 from kernel.database import create_engine
@@ -51,10 +52,11 @@ def main(arguments: list[str]) -> int:
     begin_editions(settings.edition_starts)
     today = clinic_day(utc_now())
     try:
+        starts = asyncio.run(_starts(settings))
         if given.file:
-            comparison = compare_file(given.file, today)
+            comparison = compare_file(given.file, today, starts)
         else:
-            comparison = compare_start(NewStart(given.edition, given.effective), today)
+            comparison = compare_start(NewStart(given.edition, given.effective), today, starts)
     except (BadScheduleFile, Refusal) as wrong:
         print(f"lifecycle preview-edition: {wrong}", file=sys.stderr)
         return 2
@@ -62,17 +64,28 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def compare_file(file: Path, today: date) -> Comparison:
+def compare_file(file: Path, today: date, starts: Starts | None = None) -> Comparison:
     """The rules in force against those with one file more, as of its first day if still to come.
 
     Raises ``BadScheduleFile``.
     """
-    known = {edition.id for edition in national().data.editions}
-    editions = candidate(file).data.editions
+    known = {edition.id for edition in national(None, starts).data.editions}
+    editions = candidate(file, None, starts).data.editions
     begins = max((one.effective for one in editions if one.id not in known), default=today)
     return Comparison(
-        before=national, after=lambda region: candidate(file, region), on=max(today, begins)
+        before=lambda region: national(region, starts),
+        after=lambda region: candidate(file, region, starts),
+        on=max(today, begins),
     )
+
+
+async def _starts(settings: Settings) -> Starts:
+    """The start dates decided by now."""
+    engine = create_engine(settings.database_url, pool_size=1)
+    async with Database(engine, choreography(), settings.vault).transaction(SYSTEM) as tx:
+        rules = await rules_in_force(tx)
+    await engine.dispose()
+    return rules.starts
 
 
 async def _compare(settings: Settings, comparison: Comparison) -> None:

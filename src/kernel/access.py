@@ -47,6 +47,7 @@ class Permission(StrEnum):
     READ_COLD_CHAIN = "read the cold chain"
     HANDLE_ALARM = "handle an alarm"
     MANAGE_RULES = "change rules"
+    PREVIEW_EDITION = "see what an edition changes"
     ACTIVATE_EDITION = "activate an edition"
     TRACE = "trace a package"
     READ_REPORTS = "read reports"
@@ -99,6 +100,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.READ_STOCK,
             _P.RECEIVE_STOCK,
             _P.READ_COLD_CHAIN,
+            _P.PREVIEW_EDITION,
             _P.READ_REPORTS,
         }
     ),
@@ -110,6 +112,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.READ_COLD_CHAIN,
             _P.HANDLE_ALARM,
             _P.MANAGE_RULES,
+            _P.PREVIEW_EDITION,
             _P.READ_REPORTS,
         }
     ),
@@ -120,6 +123,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.READ_STOCK,
             _P.READ_COLD_CHAIN,
             _P.TRACE,
+            _P.PREVIEW_EDITION,
             _P.READ_REPORTS,
             _P.READ_ACCESS_LOG,
         }
@@ -158,6 +162,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.READ_ACCESS_LOG,
             _P.RESEND_LETTERS,
             _P.MANAGE_RULES,
+            _P.PREVIEW_EDITION,
             _P.ACTIVATE_EDITION,
         }
     ),

@@ -12,6 +12,7 @@ from tests.immunize.makers import make_child, make_organisation
 
 from immunize.store import plans as store
 from immunize.tables import plans
+from immunize.usecases.refresh_all_plans import count_stale
 from kernel.access import SYSTEM
 from kernel.calendar import utc_now
 from kernel.transaction import Database
@@ -33,7 +34,7 @@ async def test_stale_and_missing_plans_are_made(own_database: Database, clock: C
     }
     assert f"{CHILDREN} plans in" in await asyncio.to_thread(plan_all, environment)
     async with own_database.transaction(SYSTEM) as tx:
-        assert await store.count_stale(tx) == 0
+        assert await count_stale(tx) == 0
         made = await store.stored_plan(tx, children[0].id)
         assert made is not None
         assert made.doses

@@ -88,9 +88,11 @@ async def test_an_edition_to_come_is_compared_on_its_first_day(
     assert (preview.on, preview.groups) == (day, {"DTP": 1})
 
 
-async def test_only_for_those_who_keep_the_rules(tx: Tx, clinic: Organisation) -> None:
+async def test_only_for_those_whom_an_edition_concerns(tx: Tx, clinic: Organisation) -> None:
     with pytest.raises(NotAllowed):
-        await preview_edition(acting(tx, staff(clinic)), NewStart("2026", tx.today), 10)
+        await preview_edition(
+            acting(tx, staff(clinic, Role.MIDWIFE)), NewStart("2026", tx.today), 10
+        )
     with pytest.raises(ScheduleUnknown):
         compare_start(NewStart("2030", tx.today), tx.today)
 
@@ -133,5 +135,5 @@ async def test_the_page_shows_what_changes(
     assert "陈以宁" not in page.text
     wrong = await client.post("/rules/schedule/preview", data=form | {"effective": "2031-02-31"})
     assert wrong.status_code == 422
-    await sign_in_staff(client, tx, clinic, Role.NURSE)
+    await sign_in_staff(client, tx, clinic, Role.MIDWIFE)
     assert (await client.get("/rules/schedule/preview")).status_code == 403

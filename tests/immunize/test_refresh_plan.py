@@ -26,7 +26,7 @@ from immunize.usecases.copy_dose import CopiedDose, copy_dose
 from immunize.usecases.list_overdue import list_overdue
 from immunize.usecases.note_observation import NewObservation, note_observation
 from immunize.usecases.record_dose import record_dose
-from immunize.usecases.refresh_all_plans import refresh_stale_plans
+from immunize.usecases.refresh_all_plans import count_stale, refresh_stale_plans
 from kernel.access import Role
 from kernel.errors import NotAllowed
 from kernel.ids import new_id

@@ -28,6 +28,7 @@ class StoredDose(Struct, frozen=True):
 class StoredPlan(Struct, frozen=True):
     """The plan of one child on the day it was made. 接种计划
 
+    ``edition`` is that of the day, ``rules`` the version of the start dates it was made under.
     ``next_on`` is the first day, not before ``made_on``, on which something may be given;
     ``overdue_since`` the day on which the longest overdue dose became so.
     """
@@ -35,6 +36,7 @@ class StoredPlan(Struct, frozen=True):
     person_id: UUID
     made_on: date
     edition: str
+    rules: int
     next_on: date | None
     overdue_since: date | None
     doses: tuple[StoredDose, ...]
@@ -46,7 +48,7 @@ class StoredPlan(Struct, frozen=True):
         return tuple(sorted(late, key=lambda dose: dose.late_from or date.max))
 
 
-def stored(plan: ChildPlan, edition: str, groups: Collection[str]) -> StoredPlan:
+def stored(plan: ChildPlan, edition: str, rules: int, groups: Collection[str]) -> StoredPlan:
     """What is kept of a plan: the next doses of the programme's groups.
 
     Immunoglobulin at birth is left out, since it would tell the mother's status.
@@ -60,6 +62,7 @@ def stored(plan: ChildPlan, edition: str, groups: Collection[str]) -> StoredPlan
         person_id=plan.child_id,
         made_on=today,
         edition=edition,
+        rules=rules,
         next_on=min(ahead, default=None),
         overdue_since=min(late, default=None),
         doses=doses,

@@ -72,17 +72,22 @@ from immunize.errors.receipts import (
     UnknownProduct,
 )
 from immunize.errors.records import (
+    ActivationIdTaken,
     ClassListEmpty,
+    EditionsChanged,
     FactUnreadable,
     HistoryUnreadable,
     NobodyToConfirm,
     NoRecord,
+    NotForEverybody,
     ReasonMissing,
     ResultsChanged,
     ScheduleUnknown,
     SchoolCheckIdTaken,
     SchoolCheckNotFound,
+    StartOutOfOrder,
     TooManyAsked,
+    WhyMissing,
 )
 from immunize.errors.visits import (
     BookedElsewhere,
@@ -95,6 +100,7 @@ from immunize.errors.visits import (
 )
 
 __all__ = [
+    "ActivationIdTaken",
     "AlreadyBooked",
     "AlreadyGone",
     "AlreadyJudged",
@@ -117,6 +123,7 @@ __all__ = [
     "DoseIdTaken",
     "DoseInTheFuture",
     "DuplicateCodes",
+    "EditionsChanged",
     "ExpiredOnArrival",
     "FactUnreadable",
     "FitDespiteConcerns",
@@ -135,6 +142,7 @@ __all__ = [
     "NobodyToCheckIn",
     "NobodyToConfirm",
     "NotDue",
+    "NotForEverybody",
     "NotScreened",
     "NothingDue",
     "OtherLot",
@@ -162,6 +170,7 @@ __all__ = [
     "SlotNotFound",
     "SlotNotReleased",
     "SlotsUnreadable",
+    "StartOutOfOrder",
     "StepOutOfOrder",
     "StillExposed",
     "TooEarlyToLeave",
@@ -173,5 +182,6 @@ __all__ = [
     "UnitNotInUse",
     "UnknownProduct",
     "VisitNotFound",
+    "WhyMissing",
     "WrongVaccine",
 ]

@@ -1,6 +1,8 @@
 """Refusals about records, facts and what is asked about them. 接种档案"""
 
-from kernel.errors import Conflict, InvalidInput, NotFound
+from datetime import date
+
+from kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from kernel.i18n import N_
 
 
@@ -114,3 +116,56 @@ class SchoolCheckNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__(N_("没有这张查验表，或者不归本机构管。"))
+
+
+class WhyMissing(InvalidInput):
+    """A decision for everybody says why. 缺启用理由"""
+
+    title = N_("先写理由")
+
+    def __init__(self) -> None:
+        super().__init__(N_("写明依据，至少4个字，例如文件名和文号。没有启用。"), field="reason")
+
+
+class StartOutOfOrder(InvalidInput):
+    """An edition would begin before the one it builds on, or after the next. 启用日顺序"""
+
+    title = N_("日子排不上")
+
+    def __init__(self, edition: str, effective: date, *, after: bool) -> None:
+        detail = (
+            N_("要在{edition}（{effective}起）之后。没有启用。")
+            if after
+            else N_("要在{edition}（{effective}起）之前。没有启用。")
+        )
+        super().__init__(detail, field="effective", edition=edition, effective=effective)
+
+
+class EditionsChanged(Conflict):
+    """Somebody else activated an edition since the comparison was shown. 版本刚变过"""
+
+    title = N_("版本刚刚变过")
+    todo = (N_("重新看影响，再决定。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("您看影响以后，有人启用了别的日子。没有启用。"))
+
+
+class ActivationIdTaken(Conflict):
+    """The decision's id was used for another decision. 启用编号已用"""
+
+    title = N_("这次提交和上一次不一样")
+    todo = (N_("重新看影响，再决定。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("这个页面已经启用过一次。没有再启用。"))
+
+
+class NotForEverybody(NotAllowed):
+    """An edition holds for every clinic; the actor looks after some. 不管全部机构"""
+
+    title = N_("要由上级启用")
+    todo = (N_("请管着全部机构的管理员来启用。"),)
+
+    def __init__(self) -> None:
+        super().__init__(N_("启用版本对所有机构生效，有的机构不归您管。没有启用。"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import copy, copytree
 from tempfile import TemporaryDirectory
@@ -36,6 +36,10 @@ NIP_CN = Path(__file__).with_name("nip_cn")
 
 Starts = tuple[tuple[str, date], ...]
 """Start dates that replace an edition's own, by edition id."""
+
+
+_KEPT = 128
+"""Rule sets kept compiled: every province, and a few start dates that somebody tries."""
 
 
 def read_programme(directory: Path, region: str | None = None, starts: Starts = ()) -> ScheduleSet:
@@ -67,7 +71,7 @@ def compile_programme(schedule: ScheduleSet, planned_by: date | None = None) -> 
         raise BadScheduleFile(f"{schedule.id}: {error}") from error
 
 
-@cache
+@lru_cache(_KEPT)
 def _national_set(region: str | None, starts: Starts) -> ScheduleSet:
     return read_programme(NIP_CN, region, starts)
 
@@ -103,7 +107,7 @@ def national(region: str | None = None, starts: Starts | None = None) -> Schedul
     return _national(region, starts_in_force() if starts is None else starts)
 
 
-@cache
+@lru_cache(_KEPT)
 def _national(region: str | None, starts: Starts) -> Schedules:
     return compile_programme(_national_set(region, starts))
 
@@ -113,7 +117,7 @@ def plan_as(edition: str, region: str | None = None, starts: Starts | None = Non
     return _plan_as(edition, region, starts_in_force() if starts is None else starts)
 
 
-@cache
+@lru_cache(_KEPT)
 def _plan_as(edition: str, region: str | None, starts: Starts) -> Schedules:
     schedule = _national_set(region, starts)
     found = {entry.id: entry for entry in schedule.editions}[edition]
@@ -121,18 +125,19 @@ def _plan_as(edition: str, region: str | None, starts: Starts) -> Schedules:
 
 
 @cache
-def candidate(file: Path, region: str | None = None) -> Schedules:
+def candidate(file: Path, region: str | None = None, starts: Starts | None = None) -> Schedules:
     """The programme as it would be with one file of rules more, under the starts in force.
 
     Raises ``BadScheduleFile`` as any file of the programme does.
     """
+    in_force = starts_in_force() if starts is None else starts
     with TemporaryDirectory() as directory:
         files = Path(copytree(NIP_CN, Path(directory) / NIP_CN.name))
         try:
             copy(file, files / f"candidate-{file.name}")
         except OSError as error:
             raise BadScheduleFile(f"{file.name}: {error.strerror}") from error
-        return compile_programme(read_programme(files, region, starts_in_force()))
+        return compile_programme(read_programme(files, region, in_force))
 
 
 def edition_on(day: date, region: str | None = None, starts: Starts | None = None) -> Edition:

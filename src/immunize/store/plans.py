@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -54,15 +55,25 @@ async def stored_plan(tx: Tx, person_id: UUID) -> StoredPlan | None:
     return as_struct(row, StoredPlan) if row else None
 
 
-async def stale_plans(tx: Tx, limit: int) -> Sequence[UUID]:
-    """Children whose plan was last made before today, the oldest plans first.
+async def stale_plans(tx: Tx, rules: int, limit: int) -> Sequence[UUID]:
+    """Children whose plan was last made before today, or under other rules; the oldest first.
 
     Locked until the transaction ends, so that two workers do not make the same plans.
     """
+    old = await _locked(tx, plans.c.made_on < tx.today, plans.c.made_on, limit)
+    if len(old) == limit:
+        return old
+    outdated = (plans.c.made_on >= tx.today) & (plans.c.rules < rules)
+    return [*old, *await _locked(tx, outdated, plans.c.rules, limit - len(old))]
+
+
+async def _locked(
+    tx: Tx, where: ColumnElement[bool], order: ColumnElement[Any], limit: int
+) -> Sequence[UUID]:
     rows = await tx.conn.execute(
         select(plans.c.person_id)
-        .where(plans.c.made_on < tx.today)
-        .order_by(plans.c.made_on)
+        .where(where)
+        .order_by(order)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -72,13 +83,13 @@ async def stale_plans(tx: Tx, limit: int) -> Sequence[UUID]:
 async def add_missing_plans(tx: Tx) -> int:
     """Give an empty plan, long stale, to everybody with a record and none; returns how many."""
     missing = (
-        select(records.c.person_id, literal(_NEVER), literal(""), literal([], JSONB))
+        select(records.c.person_id, literal(_NEVER), literal(""), literal(0), literal([], JSONB))
         .outerjoin(plans, plans.c.person_id == records.c.person_id)
         .where(plans.c.person_id.is_(None))
     )
     added = await tx.conn.execute(
         insert(plans)
-        .from_select(["person_id", "made_on", "edition", "doses"], missing)
+        .from_select(["person_id", "made_on", "edition", "rules", "doses"], missing)
         .on_conflict_do_nothing()
         .returning(plans.c.person_id)
     )
@@ -104,11 +115,10 @@ async def count_records(tx: Tx) -> int:
     return int(rows.scalar_one())
 
 
-async def count_stale(tx: Tx) -> int:
-    """How many plans were last made before today."""
-    rows = await tx.conn.execute(
-        select(func.count()).select_from(plans).where(plans.c.made_on < tx.today)
-    )
+async def count_stale(tx: Tx, rules: int) -> int:
+    """How many plans were last made before today, or under other rules."""
+    stale = (plans.c.made_on < tx.today) | (plans.c.rules < rules)
+    rows = await tx.conn.execute(select(func.count()).select_from(plans).where(stale))
     return int(rows.scalar_one())
 
 

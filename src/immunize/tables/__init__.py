@@ -2,6 +2,7 @@
 
 from immunize.tables.booking import bookings, slots
 from immunize.tables.doses import doses
+from immunize.tables.editions import edition_starts
 from immunize.tables.plans import plans
 from immunize.tables.records import observations, records
 from immunize.tables.reminders import reminder_refusals, reminder_rounds, reminders
@@ -23,6 +24,7 @@ __all__ = [
     "consents",
     "decisions",
     "doses",
+    "edition_starts",
     "entry_checks",
     "held_packages",
     "holds",

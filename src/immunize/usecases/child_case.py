@@ -11,6 +11,7 @@ from immunize.domain.birth import BirthDose, birth_doses
 from immunize.domain.child_plan import ChildPlan, make_plan
 from immunize.domain.compiled import Schedules
 from immunize.domain.doses import Dose
+from immunize.domain.editions import RulesInForce
 from immunize.domain.forecast import forecast
 from immunize.domain.person import HistoryDose, Person
 from immunize.domain.records import Fact, NotedFact
@@ -18,6 +19,7 @@ from immunize.errors import NoRecord
 from immunize.schedules import national, observe
 from immunize.schedules.birth import birth_rules
 from immunize.store import plans as store
+from immunize.usecases.rules_in_force import rules_in_force
 from kernel.registry import people
 from kernel.registry import store as registry
 from kernel.transaction import Tx
@@ -33,10 +35,11 @@ class Case(Struct, frozen=True):
     region: str
     doses: tuple[Dose, ...]
     facts: Mapping[Fact, NotedFact]
+    rules: RulesInForce
 
     @property
     def schedules(self) -> Schedules:
-        return national(self.region)
+        return national(self.region, self.rules.starts)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -95,7 +98,8 @@ async def case_of(tx: Tx, child_id: UUID) -> Case:
 
 
 async def cases_of(tx: Tx, child_ids: Sequence[UUID]) -> tuple[Case, ...]:
-    """The cases of those who have a record, in the order asked; four queries for any number."""
+    """The cases of those who have a record, in the order asked; five queries for any number."""
+    rules = await rules_in_force(tx)
     regions = await store.regions_of(tx, child_ids)
     children = await registry.people_by_id(tx, child_ids)
     doses = await store.doses_of_children(tx, child_ids)
@@ -106,6 +110,7 @@ async def cases_of(tx: Tx, child_ids: Sequence[UUID]) -> tuple[Case, ...]:
             region=regions[child_id],
             doses=tuple(doses.get(child_id, ())),
             facts={fact.code: fact for fact in facts.get(child_id, ())},
+            rules=rules,
         )
         for child_id in child_ids
         if child_id in regions

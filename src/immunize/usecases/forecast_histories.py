@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from immunize.domain.inquiry import AskedPerson
 from immunize.errors import TooManyAsked
+from immunize.schedules import Starts
 from immunize.usecases.forecast_history import AskedSchedule, Desk, ForecastAnswer
 from kernel.errors import Refusal
 
@@ -33,14 +34,16 @@ class PersonAnswer(Struct, frozen=True):
     refusal: Refusal | None = None
 
 
-def forecast_histories(inquiries: Inquiries, today: date) -> tuple[PersonAnswer, ...]:
+def forecast_histories(
+    inquiries: Inquiries, today: date, starts: Starts | None = None
+) -> tuple[PersonAnswer, ...]:
     """Answer everybody, in the order asked; one unreadable history does not stop the others.
 
     Raises ``TooManyAsked``, and ``ScheduleUnknown`` when the rules themselves are not known.
     """
     if len(inquiries.people) > MOST_PEOPLE:
         raise TooManyAsked("people", len(inquiries.people), MOST_PEOPLE)
-    desk = Desk(inquiries, today)
+    desk = Desk(inquiries, today, starts)
     return tuple(_answer(desk, person) for person in inquiries.people)
 
 

@@ -1,6 +1,7 @@
 """Evaluate and forecast a history that another system sends. 外来接种史评估与预测
 
-Nothing is read from the database or written to it: history in, answer out.
+Nothing is written down: history in, answer out. ``starts`` are the days on which editions begin,
+if others than installed.
 """
 
 from datetime import date
@@ -18,7 +19,7 @@ from immunize.domain.inquiry import AskedPerson, Day, Notice, read_day, read_inq
 from immunize.domain.schedule import Edition, ScheduleSet
 from immunize.domain.steps import source_ref
 from immunize.errors import ScheduleUnknown
-from immunize.schedules import national, plan_as, regions
+from immunize.schedules import Starts, national, plan_as, regions
 from immunize.schedules.acip_us import acip_us
 from kernel.i18n import N_
 
@@ -80,11 +81,11 @@ class ScheduleCodes(Struct, frozen=True):
 class Desk:
     """One schedule, ready to answer. 评估台"""
 
-    def __init__(self, asked: AskedSchedule, today: date) -> None:
+    def __init__(self, asked: AskedSchedule, today: date, starts: Starts | None = None) -> None:
         """Raises ``ScheduleUnknown`` and ``HistoryUnreadable`` (for the day)."""
         self.on = read_day(asked.on, "on") if asked.on else today
         self.region = asked.region
-        self.schedules = _schedules(asked)
+        self.schedules = _schedules(asked, starts)
         self.interpreter = _interpreter(asked.schedule, _own_rules_of(asked.region))
         self.edition = _edition(self.schedules.data, asked.edition, self.on)
 
@@ -108,18 +109,18 @@ class Desk:
         )
 
 
-def forecast_history(inquiry: Inquiry, today: date) -> ForecastAnswer:
+def forecast_history(inquiry: Inquiry, today: date, starts: Starts | None = None) -> ForecastAnswer:
     """Judge every dose told and say what is due, with every reason in words.
 
     Doses that cannot be judged stay in the answer under ``unusable``; what can only be a
     mistake of writing raises ``HistoryUnreadable`` with the field.
     """
-    return Desk(inquiry, today).answer(inquiry.person)
+    return Desk(inquiry, today, starts).answer(inquiry.person)
 
 
-def list_codes(set_id: SetId) -> ScheduleCodes:
+def list_codes(set_id: SetId, starts: Starts | None = None) -> ScheduleCodes:
     """The vaccines, groups, observations and editions of a schedule set."""
-    data = _set(set_id, None).data
+    data = _set(set_id, None, starts).data
     names = names_of(data)
     return ScheduleCodes(
         id=data.id,
@@ -132,11 +133,11 @@ def list_codes(set_id: SetId) -> ScheduleCodes:
     )
 
 
-def _schedules(asked: AskedSchedule) -> Schedules:
+def _schedules(asked: AskedSchedule, starts: Starts | None) -> Schedules:
     region = _own_rules_of(asked.region)
     if asked.edition is None:
-        return _set(asked.schedule, region)
-    known = tuple(one.id for one in _set(asked.schedule, None).data.editions)
+        return _set(asked.schedule, region, starts)
+    known = tuple(one.id for one in _set(asked.schedule, None, starts).data.editions)
     if asked.edition not in known:
         raise ScheduleUnknown(
             N_("没有版本“{edition}”。{schedule}的版本有：{known}。"),
@@ -145,11 +146,11 @@ def _schedules(asked: AskedSchedule) -> Schedules:
             schedule=asked.schedule,
             known="、".join(known) or "—",
         )
-    return plan_as(asked.edition, region)
+    return plan_as(asked.edition, region, starts)
 
 
-def _set(set_id: SetId, region: str | None) -> Schedules:
-    return acip_us() if set_id == "acip-us" else national(region)
+def _set(set_id: SetId, region: str | None, starts: Starts | None = None) -> Schedules:
+    return acip_us() if set_id == "acip-us" else national(region, starts)
 
 
 def _own_rules_of(region: str | None) -> str | None:

@@ -11,9 +11,10 @@ from immunize.domain.compiled import Schedules
 from immunize.domain.forecast import forecast
 from immunize.domain.plan_changes import GroupChange, plan_changes
 from immunize.errors import ScheduleUnknown
-from immunize.schedules import national, starts_in_force
+from immunize.schedules import Starts, national, starts_in_force
 from immunize.store import plans as store
 from immunize.usecases.child_case import Case, cases_of
+from immunize.usecases.rules_in_force import rules_in_force
 from kernel.access import Permission
 from kernel.i18n import N_
 from kernel.registry import store as registry
@@ -61,22 +62,23 @@ class Preview(Struct, frozen=True):
     children: tuple[ChangedChild, ...]
 
 
-def compare_start(new: NewStart, today: date) -> Comparison:
+def compare_start(new: NewStart, today: date, present: Starts | None = None) -> Comparison:
     """The present rules against those with an edition's new start.
 
     As of today, unless the edition is yet to begin, before and after: then as of its first day.
-    Raises ``ScheduleUnknown``.
+    Raises ``ScheduleUnknown``. ``present`` are the start dates in force, if others than installed.
     """
-    known = {one.id: one.effective for one in national().data.editions}
+    starts = starts_in_force() if present is None else present
+    known = {one.id: one.effective for one in national(None, starts).data.editions}
     if new.edition not in known:
         raise ScheduleUnknown(
             N_("没有版本“{edition}”。回到免疫程序页重新选。"), "edition", edition=new.edition
         )
-    starts = tuple(sorted({**dict(starts_in_force()), new.edition: new.effective}.items()))
+    moved = tuple(sorted({**dict(starts), new.edition: new.effective}.items()))
     has_begun = known[new.edition] <= today
     return Comparison(
-        before=national,
-        after=lambda region: national(region, starts),
+        before=lambda region: national(region, starts),
+        after=lambda region: national(region, moved),
         on=today if has_begun else max(today, new.effective),
     )
 
@@ -86,14 +88,15 @@ async def preview_edition(tx: Tx, new: NewStart, most: int) -> Preview:
 
     Names are shown, with an access entry for each, only to those who may read records.
     """
-    tx.require(Permission.MANAGE_RULES)
-    comparison = compare_start(new, tx.today)
+    tx.require(Permission.PREVIEW_EDITION)
+    comparison = compare_start(new, tx.today, (await rules_in_force(tx)).starts)
     ids = await store.children_with_record(tx, None, most)
     changed = await changed_children(tx, comparison, ids)
     shown = changed[:MOST_SHOWN]
     may_read = tx.actor.may(Permission.READ_RECORD)
-    for child in shown if may_read else ():
-        await registry.note_access(tx, child.person_id, N_("接种计划"), N_("换版预览"))
+    if may_read:
+        people = [child.person_id for child in shown]
+        await registry.note_accesses(tx, people, N_("接种计划"), N_("换版预览"))
     counts = Counter(change.group for child in changed for change in child.changes)
     return Preview(
         on=comparison.on,

@@ -29,4 +29,5 @@ async def refresh_plans(tx: Tx, child_ids: Sequence[UUID]) -> tuple[StoredPlan, 
 def plan_to_store(tx: Tx, case: Case) -> StoredPlan:
     """What is kept of a child's plan as of now."""
     plan = case.plan(tx.now, tx.today, explain=False)
-    return stored(plan, edition_on(tx.today, case.region).id, case.groups)
+    edition = edition_on(tx.today, case.region, case.rules.starts)
+    return stored(plan, edition.id, case.rules.version, case.groups)

@@ -1,5 +1,6 @@
 """The schedule engine for other systems: history in, evaluation and forecast out. 评估预测接口"""
 
+from asyncio import to_thread
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,9 @@ from immunize.usecases.forecast_history import (
     forecast_history,
     list_codes,
 )
+from immunize.usecases.rules_in_force import rules_in_force
 from kernel.access import Actor
+from kernel.transaction import Transaction
 from kernel.web.guards import SIGNED_IN, STAFF_OR_MACHINE
 
 
@@ -42,23 +45,34 @@ class ForecastApi(Controller):
     path = "/api/v1"
     tags = ("forecast",)
 
-    @post("/forecast", status_code=200, guards=[STAFF_OR_MACHINE], sync_to_thread=True)
-    def forecast(self, today: NamedDependency[date], data: JSONBody[Inquiry]) -> ForecastAnswer:
+    @post("/forecast", status_code=200, guards=[STAFF_OR_MACHINE])
+    async def forecast(
+        self,
+        transaction: NamedDependency[Transaction],
+        today: NamedDependency[date],
+        data: JSONBody[Inquiry],
+    ) -> ForecastAnswer:
         """Judge every dose of one person and say what is due, with every reason in Chinese and
         English. A dose that cannot be judged (before birth, in the future, of an unknown
         vaccine) is kept under `unusable` with its reason; a date that no calendar has is
         refused with the field it stands in.
         """
-        return forecast_history(data, today)
+        async with transaction as tx:
+            starts = (await rules_in_force(tx)).starts
+        return await to_thread(forecast_history, data, today, starts)
 
-    @post("/forecasts", status_code=200, guards=[STAFF_OR_MACHINE], sync_to_thread=True)
-    def forecasts(
+    @post("/forecasts", status_code=200, guards=[STAFF_OR_MACHINE])
+    async def forecasts(
         self,
         request: Request[Actor, Any, Any],
+        transaction: NamedDependency[Transaction],
         today: NamedDependency[date],
         data: JSONBody[Inquiries],
     ) -> BatchAnswer:
         """The same for up to 200 people. Each gets an answer, or the problem with what was told."""
+        async with transaction as tx:
+            starts = (await rules_in_force(tx)).starts
+        found = await to_thread(forecast_histories, data, today, starts)
         problem = request.app.state["problem"]
         return BatchAnswer(
             tuple(
@@ -67,11 +81,15 @@ class ForecastApi(Controller):
                     one.answer,
                     msgspec.to_builtins(problem(request, one.refusal)) if one.refusal else None,
                 )
-                for one in forecast_histories(data, today)
+                for one in found
             )
         )
 
-    @get("/schedules/{set_id:str}/codes", guards=[SIGNED_IN], sync_to_thread=True)
-    def codes(self, set_id: FromPath[SetId]) -> ScheduleCodes:
+    @get("/schedules/{set_id:str}/codes", guards=[SIGNED_IN])
+    async def codes(
+        self, transaction: NamedDependency[Transaction], set_id: FromPath[SetId]
+    ) -> ScheduleCodes:
         """The codes a schedule understands: vaccines, groups, observations, editions."""
-        return list_codes(set_id)
+        async with transaction as tx:
+            starts = (await rules_in_force(tx)).starts
+        return await to_thread(list_codes, set_id, starts)

@@ -1,5 +1,6 @@
 """The programme for everybody who is signed in: chart, rules, sources. 免疫程序页面"""
 
+from asyncio import to_thread
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,10 @@ from litestar.params import FromQuery
 
 from immunize.domain.sentences import Words
 from immunize.usecases.read_programme import read_programme
+from immunize.usecases.rules_in_force import rules_in_force
 from kernel.access import Actor, Kind
 from kernel.i18n import ENGLISH, _, ngettext, speaker
+from kernel.transaction import Transaction
 from kernel.web.guards import SIGNED_IN
 from kernel.web.pages import Page
 
@@ -24,16 +27,19 @@ class RulesController(Controller):
     guards = (SIGNED_IN,)
     include_in_schema = False
 
-    @get("/", sync_to_thread=True)
-    def page(
+    @get("/")
+    async def page(
         self,
         request: Request[Actor, Any, Any],
+        transaction: NamedDependency[Transaction],
         today: NamedDependency[date],
         edition: FromQuery[str | None] = None,
         region: FromQuery[str | None] = None,
     ) -> Page:
         """The chart by age and every rule with its source; for parents, what comes at which age."""
-        programme = read_programme(edition, region, today)
+        async with transaction as tx:
+            starts = (await rules_in_force(tx)).starts
+        programme = await to_thread(read_programme, edition, region, today, starts)
         parents = request.user.kind is Kind.GUARDIAN
         template = "immunize/my-programme.html" if parents else "immunize/schedule.html"
         return Page(template, context={"programme": programme, "said": said, "age": age})

@@ -50,7 +50,7 @@ def dose(**changes: object) -> StoredDose:
 
 
 def plan(*doses: StoredDose) -> StoredPlan:
-    return StoredPlan(uuid4(), TODAY, "2021", TODAY, None, doses)
+    return StoredPlan(uuid4(), TODAY, "2021", 0, TODAY, None, doses)
 
 
 def days(number: int) -> timedelta:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.registry.places import District, Organisation, StorageUnit
@@ -71,6 +71,15 @@ async def organisations_in_scope(tx: Tx, kind: str | None = None) -> Sequence[Or
     """The actor's organisation and everything below it."""
     where = under(tx.actor.scope)
     return await _organisations(tx, and_(where, organisations.c.kind == kind) if kind else where)
+
+
+async def organisations_beside(tx: Tx) -> bool:
+    """Whether some organisation lies neither within the actor's scope nor above it."""
+    above = func.starts_with(tx.actor.scope, organisations.c.path + ".")
+    rows = await tx.conn.execute(
+        select(organisations.c.id).where(~under(tx.actor.scope), ~above).limit(1)
+    )
+    return rows.first() is not None
 
 
 async def organisations_of_kind(tx: Tx, kind: str) -> Sequence[Organisation]:
