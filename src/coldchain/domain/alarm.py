@@ -5,7 +5,7 @@ returns every span that was raised or ended on the way. The same function serves
 live reading and a month judged again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import reduce
 
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ Point = tuple[Instant, float | None]
 
 _IDLE = Run()
 _AWAY = Stay()
+_NONE: frozenset[str] = frozenset()
 
 
 def judge(
@@ -149,6 +150,7 @@ class _Fold:
         )
 
     def _look(self, at: Instant, value: float | None) -> None:
+        before = self.runs, self.stays, self.tallies
         if self.marks:
             self._pass_marks(at)
         self.at = at
@@ -158,7 +160,10 @@ class _Fold:
             self.implausible_at = self._fault(Fault.IMPLAUSIBLE, self.implausible_at, at)
         else:
             self._sound(at, value)
-        self.steady, self.steady_until = self._steady()
+        # What has just changed may change again: what would leave it as it is, is found out
+        # once a reading did. A sensor on the edge of a limit never gets there, and need not.
+        moved = before != (self.runs, self.stays, self.tallies)
+        self.steady, self.steady_until = (NOTHING, FOREVER) if moved else self._steady()
 
     def _steady(self) -> tuple[Interval, Instant]:
         """The temperatures, and until when, at which readings would change nothing.
@@ -215,7 +220,8 @@ class _Fold:
             ]
         )
         if self.stays:
-            raised = {span.kind for span in spans[known:] if span.cleared_at is None}
+            fresh = spans[known:]
+            raised = {span.kind for span in fresh if span.cleared_at is None} if fresh else _NONE
             self.stays = tuple(
                 [
                     _step_stay(band, stay, at, value, gapped and program.breaks, raised, spans)
@@ -356,7 +362,7 @@ def _step_stay(
     at: Instant,
     value: float,
     broken: bool,
-    raised: set[str],
+    raised: Set[str],
     spans: list[Span],
 ) -> Stay:
     """One reading against a pre-alarm band; ``raised`` are the alarms it has just caused."""

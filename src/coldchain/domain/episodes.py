@@ -98,7 +98,7 @@ def reconcile(
         else []
         for episode in known
     ]
-    claimed = {span.key for spans in claims for span in spans}
+    claimed = {id(span) for spans in claims for span in spans}  # the picture's own, not equals
     episodes: list[Episode] = []
     told: list[tuple[int, Notice]] = []
     for episode, spans in zip(known, claims, strict=True):
@@ -106,7 +106,7 @@ def reconcile(
         told += [(len(episodes), notice) for notice in notices]
         episodes.append(after)
     for span in seen.spans:
-        if span.key not in claimed:
+        if id(span) not in claimed:
             told += [(len(episodes), notice) for notice in _announce(span, decided_at)]
             episodes.append(_episode(span, decided_at))
     return Reconciled(tuple(episodes), tuple(told))
