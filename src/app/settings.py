@@ -273,7 +273,7 @@ VARIABLES = (
         _optional_date,
         "",
         "a date such as 2026-07-01, or nothing",
-        "when the 2026 edition of the national programme begins; empty: as the schedule says",
+        "when the 2026 edition begins until an administrator activates another day; empty: its own",
     ),
 )
 
