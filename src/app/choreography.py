@@ -15,13 +15,14 @@ from immunize.domain.holds import Exposure, HoldKind
 from immunize.domain.records import RecordSource
 from immunize.events import HoldWidened, PackagesHeld, StockMoved
 from immunize.store import stock
+from immunize.usecases.follow_birth import CorrectedBirth, follow_birth
 from immunize.usecases.hold_lots import hold_lots_in
 from immunize.usecases.open_record import NewRecord, open_record
 from kernel.registry import store as registry
 from kernel.registry.people import CareKind
 from kernel.registry.serving import serving_clinic
 from kernel.transaction import Choreography, Tx
-from maternal.events import ChildBorn
+from maternal.events import BirthCorrected, ChildBorn
 
 
 class LotsHeldLetter(Struct, frozen=True):
@@ -55,6 +56,21 @@ async def tell_clinic_of_residence(tx: Tx, born: ChildBorn) -> None:
     if home is not None and clinic is not None:
         await registry.move_to(tx, born.child_id, home.code)
         await registry.take_into_care(tx, born.child_id, clinic.id, CareKind.MANAGES)
+
+
+async def correct_vaccination_record(tx: Tx, corrected: BirthCorrected) -> None:
+    """A corrected birth corrects the vaccination record: deadlines count from the real hour."""
+    await follow_birth(
+        tx,
+        CorrectedBirth(
+            child_id=corrected.child_id,
+            correction_id=corrected.correction_id,
+            born_at=corrected.born_at,
+            mother_hbsag=corrected.mother_hbsag,
+            weight_g=corrected.weight_g,
+            gestation_days=corrected.gestation_days,
+        ),
+    )
 
 
 async def hold_exposed_lots(tx: Tx, began: ExcursionBegan) -> None:
@@ -102,6 +118,7 @@ def choreography() -> Choreography:
     """Every reaction of the running system, in the order in which they run."""
     steps = Choreography()
     steps.when(ChildBorn, open_vaccination_record, tell_clinic_of_residence)
+    steps.when(BirthCorrected, correct_vaccination_record)
     steps.when(StockMoved, follow_labels_inside)
     steps.when(ExcursionBegan, hold_exposed_lots)
     steps.when(ExcursionEvidenceChanged, follow_excursion)

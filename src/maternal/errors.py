@@ -196,6 +196,46 @@ class CertificateRefused(RuleViolation):
         super().__init__(N_("{reasons}什么都没有改。"), reasons=reasons)
 
 
+class NothingCorrected(InvalidInput):
+    """The correction says what the record says already. 没有改动"""
+
+    title = N_("还没有改动")
+
+    def __init__(self) -> None:
+        super().__init__(N_("和登记的一样，没有可更正的。改好再按“更正”。"), field="reason")
+
+
+class CorrectedMeanwhile(Conflict):
+    """Somebody else corrected the delivery after the form was opened. 已被别人更正"""
+
+    title = N_("刚才有人更正过")
+
+    def __init__(self, by: str) -> None:
+        super().__init__(N_("{by}刚更正了这次分娩。您填的没有保存，请看过再改。"), by=by)
+
+
+class CheckedBeforeBirth(RuleViolation):
+    """A health check lies before the corrected birth. 体检早于更正后的出生"""
+
+    title = N_("和体检记录对不上")
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            N_("孩子{day}已有体检记录，早于这个出生时间。请先核对，什么都没有改。"),
+            field="born_at",
+            day=day,
+        )
+
+
+class NotIssued(RuleViolation):
+    """Only an issued certificate is exchanged or replaced. 证件没有签发"""
+
+    title = N_("还没有签发")
+
+    def __init__(self) -> None:
+        super().__init__(N_("还是草稿，直接核对后签发就行，不用换发或补发。"))
+
+
 class RuleFileRefused(InvalidInput):
     """A draft of rules is wrong; says which entry and what. 规则草稿有误"""
 

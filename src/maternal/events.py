@@ -35,3 +35,17 @@ class DeliveryRecorded(Event, frozen=True):
     mother_id: UUID
     organisation_id: UUID
     children: tuple[UUID, ...]
+
+
+class BirthCorrected(Event, frozen=True):
+    """What was written about a live birth has been corrected. 出生记录已更正
+
+    What stayed as it was is absent: others may know better by now, and keep what they know.
+    """
+
+    child_id: UUID
+    correction_id: UUID
+    born_at: datetime | None = None
+    weight_g: int | None = None
+    gestation_days: int | None = None
+    mother_hbsag: str | None = None

@@ -1,4 +1,4 @@
-"""The open case files, answered as the command answers them."""
+"""The open case files, and derived ones on every limit, answered as the command answers them."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,9 @@ def cases(name: str) -> list[Any]:
     return [pytest.param(case, id=case["id"]) for case in map(json.loads, lines)]
 
 
-@pytest.mark.parametrize("case", cases("maternal-open.jsonl"))
+@pytest.mark.parametrize(
+    "case", [*cases("maternal-open.jsonl"), *cases("maternal-boundaries.jsonl")]
+)
 def test_maternal_case(case: dict[str, Any]):
     answer = maternal.answer({key: case[key] for key in ("id", "kind", "input")})
     assert maternal.differences(case, answer) == []

@@ -117,3 +117,16 @@ class DoseInTheFuture(InvalidInput):
         super().__init__(
             N_("接种日期{given_on}还没有到，请再看一遍。"), field="given_on", given_on=given_on
         )
+
+
+class DoseBeforeCorrectedBirth(RuleViolation):
+    """A recorded dose lies before the corrected birth. 接种早于更正后的出生"""
+
+    title = N_("和接种记录对不上")
+
+    def __init__(self, given_on: date) -> None:
+        super().__init__(
+            N_("孩子{given_on}已有接种记录，早于这个出生时间。请先核对，什么都没有改。"),
+            field="born_at",
+            given_on=given_on,
+        )

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
+from kernel.registry.people import Sex
 from maternal.domain.basis import Basis, Rule
+from maternal.domain.births import Newborn
 from maternal.domain.conditions import Condition, Findings, all_hold
 
 
@@ -33,16 +36,26 @@ class Content(Struct, frozen=True):
     """What is printed on a certificate, as it was when issued. 证件内容
 
     ``father_name`` is empty where the mother declared so; the form then shows "/".
+    ``main_page_only``: a lost certificate whose counterfoil went to the household register.
     """
 
     child_name: str
     mother_name: str
     father_name: str
     collector: str
+    born_at: datetime | None = None
+    sex: Sex | None = None
+    gestation_days: int | None = None
+    weight_g: int | None = None
+    length_cm: float | None = None
+    main_page_only: bool = False
 
 
 class Certificate(Struct, frozen=True):
-    """A child's certificate: a draft from birth on, a number once issued. 出生医学证明"""
+    """A child's certificate: a draft from birth on, a number once issued. 出生医学证明
+
+    ``reason`` says why a later one took the place of an earlier.
+    """
 
     person_id: UUID
     id: UUID
@@ -53,6 +66,22 @@ class Certificate(Struct, frozen=True):
     created_at: datetime
     changed_at: datetime
     changed_by_name: str
+    reason: str = ""
+
+
+_PRINTED = ("born_at", "sex", "gestation_days", "weight_g", "length_cm")
+
+
+def printed(newborn: Newborn) -> dict[str, Any]:
+    """What a certificate takes from the record of the birth."""
+    return {name: getattr(newborn, name) for name in _PRINTED}
+
+
+def out_of_date(content: Content, newborn: Newborn) -> tuple[str, ...]:
+    """What the paper says otherwise than the record of the birth: so exchange it. 与记录不符"""
+    return tuple(
+        name for name, value in printed(newborn).items() if getattr(content, name) != value
+    )
 
 
 class Objection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

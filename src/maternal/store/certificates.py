@@ -18,6 +18,9 @@ from maternal.tables import certificate_numbers, certificates
 
 _CERTIFICATE = columns_of(certificates, Certificate)
 _SEALED = ("content",)
+_VOID = (CertificateState.VOIDED_EXCHANGED, CertificateState.VOIDED_LOST)
+_LATEST_FIRST = (certificates.c.state.in_(_VOID), certificates.c.created_at.desc())
+"""The one that counts stands before those it replaced."""
 
 
 class Draft(Struct, frozen=True):
@@ -48,12 +51,20 @@ async def lock_certificate(tx: Tx, child_id: UUID) -> Certificate | None:
 
 
 async def _latest(tx: Tx, where: ColumnElement[bool], *, lock: bool = False) -> Certificate | None:
-    query = select(*_CERTIFICATE).where(where).order_by(certificates.c.created_at.desc()).limit(1)
+    query = select(*_CERTIFICATE).where(where).order_by(*_LATEST_FIRST).limit(1)
     rows = await tx.conn.execute(query.with_for_update() if lock else query)
     row = rows.mappings().one_or_none()
     if row is None:
         return None
     return opened_struct(tx, row, Certificate, row["person_id"], _SEALED)
+
+
+async def certificates_of(tx: Tx, child_id: UUID) -> Sequence[Certificate]:
+    """Every certificate a child ever had, the present one first."""
+    rows = await tx.conn.execute(
+        select(*_CERTIFICATE).where(certificates.c.person_id == child_id).order_by(*_LATEST_FIRST)
+    )
+    return [opened_struct(tx, row, Certificate, child_id, _SEALED) for row in rows.mappings()]
 
 
 async def change_certificate(

@@ -23,6 +23,7 @@ certificates = Table(
     Column("state", Text, nullable=False),
     Column("number", Text),
     Column("content", LargeBinary),
+    Column("reason", Text, nullable=False, server_default=""),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("changed_by_name", Text, nullable=False),

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from kernel.ids import new_id
-from kernel.registry import store as registry
 from kernel.transaction import Tx
 from maternal import store
 from maternal.domain import risk
 from maternal.domain.conditions import Value
 from maternal.domain.pregnancies import GradedPregnancy, Pregnancy
 from maternal.standards import rule_book
-from maternal.standards.rules import NATIONAL
+from maternal.usecases.region_of import region_of
 
 
 async def grade_pregnancy(
@@ -44,11 +43,3 @@ async def findings_of(tx: Tx, pregnancy: Pregnancy) -> dict[str, Value]:
     for visit in await store.visits_of(tx, pregnancy.person_id, pregnancy.id):
         known.update(visit.findings)
     return known
-
-
-async def region_of(tx: Tx) -> str:
-    """The district code of the actor's organisation, which chooses the rules."""
-    if tx.actor.organisation_id is None:
-        return NATIONAL
-    organisation = await registry.organisation(tx, tx.actor.organisation_id)
-    return organisation.district_code if organisation else NATIONAL

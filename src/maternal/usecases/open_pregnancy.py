@@ -20,7 +20,8 @@ from maternal.domain.obstetric_calendar import Method, date_by_last_period, gest
 from maternal.domain.pregnancies import Pregnancy
 from maternal.errors import AlreadyRecorded, DueDateUnknown, NoMother, PregnancyOpen
 from maternal.standards import rule_book
-from maternal.usecases.grade_pregnancy import grade_pregnancy, region_of
+from maternal.usecases.grade_pregnancy import grade_pregnancy
+from maternal.usecases.region_of import region_of
 
 _LONGEST_WEEKS = 45
 _MOST_PREGNANCIES = 30
@@ -74,7 +75,7 @@ async def _mother(tx: Tx, new: NewPregnancy) -> Person:
 
 
 async def _pregnancy(tx: Tx, new: NewPregnancy, mother: Person) -> Pregnancy:
-    due_on, method = _due_date(tx, new)
+    due_on, method = await _due_date(tx, new)
     if not 0 <= new.parity <= new.gravidity <= _MOST_PREGNANCIES or new.fetuses < 1:
         raise InvalidInput(
             N_("孕次在1到{most}之间，产次不能多于孕次，胎数至少是1。"),
@@ -106,7 +107,7 @@ async def _pregnancy(tx: Tx, new: NewPregnancy, mother: Person) -> Pregnancy:
     )
 
 
-def _due_date(tx: Tx, new: NewPregnancy) -> tuple[date, Method]:
+async def _due_date(tx: Tx, new: NewPregnancy) -> tuple[date, Method]:
     """By LMP; by ultrasound only where the LMP is not known. An LMP is never invented."""
     if new.lmp is not None:
         if gestational_age(new.lmp, tx.today).weeks > _LONGEST_WEEKS:
@@ -115,7 +116,7 @@ def _due_date(tx: Tx, new: NewPregnancy) -> tuple[date, Method]:
                 field="lmp",
                 weeks=_LONGEST_WEEKS,
             )
-        dating = date_by_last_period(rule_book().dating, new.lmp)
+        dating = date_by_last_period(rule_book(await region_of(tx)).dating, new.lmp)
         return dating.due_on, dating.method
     if new.due_on is None:
         raise DueDateUnknown

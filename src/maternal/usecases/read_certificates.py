@@ -12,7 +12,7 @@ from kernel.registry.reach import PersonCard
 from kernel.transaction import Tx
 from maternal import store
 from maternal.domain.births import Newborn
-from maternal.domain.certificates import Certificate, CertificateState
+from maternal.domain.certificates import Certificate, CertificateState, out_of_date
 from maternal.errors import NotHere
 from maternal.store import Draft
 
@@ -20,12 +20,17 @@ _NEXT_NUMBERS = 5
 
 
 class CertificateView(Struct, frozen=True):
-    """One child's certificate, and the next blank numbers. 证件页面"""
+    """One child's certificate, those it replaced, and the next blank numbers. 证件页面
+
+    ``to_exchange`` names what the certificate says otherwise than the record of the birth.
+    """
 
     child: PersonCard
     certificate: Certificate
     newborn: Newborn | None
     numbers: Sequence[str]
+    earlier: Sequence[Certificate]
+    to_exchange: tuple[str, ...]
 
 
 async def list_certificates(tx: Tx) -> Sequence[Draft]:
@@ -45,13 +50,18 @@ async def next_numbers(tx: Tx) -> Sequence[str]:
 async def read_certificate(tx: Tx, child_id: UUID) -> CertificateView:
     """A child's certificate. Raises ``NotHere`` when it has none."""
     tx.require(Permission.ISSUE_CERTIFICATE)
-    child = await reach.open_record(tx, child_id, what=N_("出生医学证明"), why=N_("首次签发"))
-    certificate = await store.certificate_of(tx, child_id)
-    if certificate is None:
+    child = await reach.open_record(tx, child_id, what=N_("出生医学证明"), why=N_("出生证明办理"))
+    every = await store.certificates_of(tx, child_id)
+    if not every:
         raise NotHere
+    certificate, *earlier = every
+    newborn = await store.newborn(tx, child_id)
+    stale = out_of_date(certificate.content, newborn) if certificate.content and newborn else ()
     return CertificateView(
         child=await reach.card(tx, child),
         certificate=certificate,
-        newborn=await store.newborn(tx, child_id),
+        newborn=newborn,
         numbers=await next_numbers(tx),
+        earlier=earlier,
+        to_exchange=stale,
     )

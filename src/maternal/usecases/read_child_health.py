@@ -27,6 +27,7 @@ from maternal.domain.growth.words import describe
 from maternal.domain.obstetric_calendar import GestationalAge
 from maternal.domain.rulebook import RuleBook
 from maternal.standards import growth_standard, rule_book
+from maternal.usecases.region_of import region_of
 
 NATIONAL = "WS/T 423-2022"
 WHO = "WHO"
@@ -83,7 +84,7 @@ async def read_child_health(tx: Tx, child_id: UUID, standard: str = NATIONAL) ->
     if tx.actor.kind is not Kind.GUARDIAN:
         tx.require(Permission.READ_CHILD_HEALTH)
     child = await reach.open_record(tx, child_id, what=N_("儿童健康"), why=N_("儿童保健"))
-    book = rule_book()
+    book = rule_book(await region_of(tx, child_id))
     checks = await store.checkups_of(tx, child_id)
     newborn = await store.newborn(tx, child_id)
     names = {node.id for node in clinic_nodes(book.child_nodes)}

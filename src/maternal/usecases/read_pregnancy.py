@@ -25,8 +25,9 @@ from maternal.domain.visits import AntenatalPlan, antenatal_plan
 from maternal.errors import NoOpenPregnancy
 from maternal.standards import rule_book
 from maternal.store import OpenPregnancy
-from maternal.usecases.grade_pregnancy import findings_of, region_of
+from maternal.usecases.grade_pregnancy import findings_of
 from maternal.usecases.record_visit import EXTRA
+from maternal.usecases.region_of import region_of
 
 
 class PregnancyView(Struct, frozen=True):

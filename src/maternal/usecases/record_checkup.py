@@ -19,6 +19,7 @@ from maternal.domain.conditions import checked
 from maternal.domain.growth.measures import Position
 from maternal.errors import BeforeBirth, NotYet
 from maternal.standards import rule_book
+from maternal.usecases.region_of import region_of
 
 
 class NewCheckup(Struct, frozen=True):
@@ -51,7 +52,7 @@ async def record_checkup(tx: Tx, new: NewCheckup) -> Checkup:
     if known is not None:
         return known
     checkup = _checkup(tx, new, child)
-    book = rule_book()
+    book = rule_book(await region_of(tx))
     find_node(book.child_nodes, new.node)
     checked(book.checkup_findings, checkup.findings)
     if not checkup.findings:

@@ -1,6 +1,6 @@
 """Record a delivery: one event that creates everything that follows. 登记分娩"""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid5
 
 import msgspec
@@ -28,20 +28,19 @@ from maternal.domain.births import (
     temporary_name,
 )
 from maternal.domain.certificates import Certificate, CertificateState
-from maternal.domain.conditions import Value, checked
 from maternal.domain.hepatitis_b import Hbsag
+from maternal.domain.obstetric_calendar import DatingRules
+from maternal.domain.plausible_births import check_findings, check_times
 from maternal.domain.pregnancies import Ending, Pregnancy
 from maternal.errors import (
     AlreadyRecorded,
     GestationUnknown,
     NoChildren,
     NoMother,
-    NotYet,
 )
 from maternal.events import ChildBorn, DeliveryRecorded
 from maternal.standards import rule_book
-
-_CLOCKS_DIFFER = timedelta(minutes=5)
+from maternal.usecases.region_of import region_of
 
 
 class NewChild(Struct, frozen=True):
@@ -103,8 +102,18 @@ async def record_delivery(tx: Tx, new: NewDelivery) -> RecordedDelivery:
     if known is not None:
         return await _repeated(tx, known, new)
     pregnancy = await store.lock_open_pregnancy(tx, mother.id)
-    delivery = _delivery(tx, new, mother, pregnancy)
-    _check(tx, new, mother, delivery)
+    delivery = _delivery(tx, new, mother, pregnancy, rule_book(await region_of(tx)).dating)
+    check_times(
+        [child.born_at for child in new.children], mother_born_on=mother.birth_date, now=tx.now
+    )
+    check_findings(
+        rule_book(await region_of(tx)).birth_findings,
+        delivery,
+        [
+            _newborn(delivery, mother, child, order, 1).findings
+            for order, child in enumerate(new.children, start=1)
+        ],
+    )
     if not await store.add_delivery(tx, delivery):
         return await _repeated(tx, delivery, new)
     if pregnancy is not None:
@@ -133,7 +142,9 @@ async def _mother(tx: Tx, new: NewDelivery) -> Person:
     return await add_person(tx, msgspec.structs.replace(new.mother, sex=Sex.FEMALE))
 
 
-def _delivery(tx: Tx, new: NewDelivery, mother: Person, pregnancy: Pregnancy | None) -> Delivery:
+def _delivery(
+    tx: Tx, new: NewDelivery, mother: Person, pregnancy: Pregnancy | None, rules: DatingRules
+) -> Delivery:
     if not new.children:
         raise NoChildren
     if tx.actor.organisation_id is None:
@@ -141,7 +152,7 @@ def _delivery(tx: Tx, new: NewDelivery, mother: Person, pregnancy: Pregnancy | N
     delivered_at = max(child.born_at for child in new.children)
     gestation = new.gestation_days
     if gestation is None and pregnancy is not None:
-        dating = pregnancy.dating(rule_book().dating)
+        dating = pregnancy.dating(rules)
         gestation = dating.gestational_age(clinic_day(delivered_at)).in_days
     if gestation is None:
         raise GestationUnknown
@@ -170,31 +181,6 @@ def _hbsag_of(pregnancy: Pregnancy | None) -> Hbsag:
     if found is None:
         return Hbsag.UNKNOWN
     return Hbsag.POSITIVE if found else Hbsag.NEGATIVE
-
-
-def _check(tx: Tx, new: NewDelivery, mother: Person, delivery: Delivery) -> None:
-    """Refuse what cannot be true, naming the child it is about."""
-    catalogue = rule_book().birth_findings
-    of_delivery: dict[str, Value] = {"gestation_days": delivery.gestation_days}
-    if delivery.blood_loss_ml is not None:
-        of_delivery["blood_loss_ml"] = delivery.blood_loss_ml
-    checked(catalogue, of_delivery)
-    earlier: datetime | None = None
-    for order, child in enumerate(new.children, start=1):
-        try:
-            if child.born_at > tx.now + _CLOCKS_DIFFER:
-                raise NotYet("born_at")
-            if clinic_day(child.born_at) <= mother.birth_date:
-                raise InvalidInput(
-                    N_("这个时间在产妇出生以前，请核对两个出生日期。"), field="born_at"
-                )
-            if earlier is not None and child.born_at < earlier:
-                raise InvalidInput(N_("孩子按出生先后填写，这个比前一个早。"), field="born_at")
-            checked(catalogue, _newborn(delivery, mother, child, order, 1).findings)
-        except InvalidInput as wrong:
-            wrong.field = f"{wrong.field or 'born_at'}_{order}"
-            raise
-        earlier = child.born_at
 
 
 async def _add_child(

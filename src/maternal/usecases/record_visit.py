@@ -17,7 +17,8 @@ from maternal.domain.pregnancies import AntenatalVisit, Pregnancy
 from maternal.domain.visits import antenatal_plan
 from maternal.errors import NoOpenPregnancy, NotYet
 from maternal.standards import rule_book
-from maternal.usecases.grade_pregnancy import grade_pregnancy, region_of
+from maternal.usecases.grade_pregnancy import grade_pregnancy
+from maternal.usecases.region_of import region_of
 
 EXTRA = "extra"
 """A visit outside the five windows: welcome, but no contact of the plan."""
@@ -57,7 +58,7 @@ async def _visit(tx: Tx, new: NewVisit, pregnancy: Pregnancy) -> AntenatalVisit:
         raise NotYet("day")
     if tx.actor.organisation_id is None:
         raise InvalidInput(N_("产前检查要由机构登记。"))
-    book = rule_book()
+    book = rule_book(await region_of(tx))
     done = [visit.slot for visit in await store.visits_of(tx, new.mother_id, pregnancy.id)]
     known = [slot for slot in done if slot != EXTRA]
     age = pregnancy.dating(book.dating).gestational_age(day)

@@ -13,6 +13,7 @@ from maternal import store
 from maternal.domain.obstetric_calendar import Method, Redating, parse_gestational_age, redate
 from maternal.errors import DatedAlready, NoOpenPregnancy, NotYet
 from maternal.standards import rule_book
+from maternal.usecases.region_of import region_of
 
 
 class Scan(Struct, frozen=True):
@@ -38,7 +39,7 @@ async def redate_pregnancy(tx: Tx, scan: Scan) -> Redating:
         raise NotYet("scanned_on")
     if pregnancy.lmp is None or pregnancy.dated_by is not Method.LAST_PERIOD:
         raise DatedAlready(pregnancy.due_on)
-    book = rule_book()
+    book = rule_book(await region_of(tx))
     age = parse_gestational_age(scan.age)
     outcome = redate(book.dating, book.redating, pregnancy.lmp, scan.scanned_on, age)
     if outcome.moved:

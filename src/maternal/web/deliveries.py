@@ -39,6 +39,7 @@ from maternal.usecases.record_delivery import (
     RecordedDelivery,
     record_delivery,
 )
+from maternal.usecases.region_of import region_of
 from maternal.web import words
 from maternal.web.find_mother import Goal, find_mother
 from maternal.web.homes import homes
@@ -271,7 +272,10 @@ async def _context(tx: Tx, mother_id: UUID | None, babies: int) -> dict[str, Any
         card = await reach.card(tx, mother)
         known = await store.pregnancies_of(tx, mother_id)
         pregnancy = next((one for one in known if one.ended_at is None), None)
-    age = pregnancy.dating(rule_book().dating).gestational_age(tx.today) if pregnancy else None
+    age = None
+    if pregnancy is not None:
+        rules = rule_book(await region_of(tx)).dating
+        age = pregnancy.dating(rules).gestational_age(tx.today)
     return {
         "about": card,
         "pregnancy": pregnancy,

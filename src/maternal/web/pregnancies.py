@@ -24,16 +24,16 @@ from kernel.web.forms import read, read_id, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
 from maternal.domain.conditions import Finding, Type, Value
-from maternal.domain.obstetric_calendar import Dating, Method, gestational_age
+from maternal.domain.obstetric_calendar import Dating, DatingRules, Method, gestational_age
 from maternal.domain.pregnancies import AntenatalVisit, Pregnancy
 from maternal.domain.risk import find_level
 from maternal.errors import Implausible, NoMother
 from maternal.standards import rule_book
-from maternal.usecases.grade_pregnancy import region_of
 from maternal.usecases.open_pregnancy import NewPregnancy, open_pregnancy
 from maternal.usecases.read_pregnancy import PregnancyView, list_pregnancies, read_pregnancy
 from maternal.usecases.record_visit import NewVisit, record_visit
 from maternal.usecases.redate_pregnancy import Scan, redate_pregnancy
+from maternal.usecases.region_of import region_of
 from maternal.web import words
 from maternal.web.find_mother import Goal, find_mother
 from maternal.web.homes import homes
@@ -110,7 +110,7 @@ class PregnancyController(Controller):
             book = rule_book(await region_of(tx))
             everyone = await list_pregnancies(tx)
             shown = [one for one in everyone if not colour or one.colour == colour]
-            zero = {one.pregnancy_id: _day_zero(one.due_on) for one in shown}
+            zero = {one.pregnancy_id: _day_zero(one.due_on, book.dating) for one in shown}
             ages = {
                 id_: gestational_age(day, tx.today) for id_, day in zero.items() if day <= tx.today
             }
@@ -225,8 +225,8 @@ class PregnancyApi(Controller):
             return await record_visit(tx, data)
 
 
-def _day_zero(due_on: date) -> date:
-    return Dating(due_on, Method.LAST_PERIOD, rule_book().dating.pregnancy_days).day_zero
+def _day_zero(due_on: date, rules: DatingRules) -> date:
+    return Dating(due_on, Method.LAST_PERIOD, rules.pregnancy_days).day_zero
 
 
 async def _new_pregnancy(tx: Tx, form: FormMultiDict) -> NewPregnancy:

@@ -589,6 +589,23 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "maternal_delivery_correction",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changes", sa.LargeBinary(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("corrected_by", sa.Uuid(), nullable=False),
+        sa.Column("corrected_by_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["kernel_person.id"],
+            name=op.f("fk_maternal_delivery_correction_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_maternal_delivery_correction")),
+    )
+    op.create_table(
         "immunize_booking",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -806,6 +823,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by_name", sa.Text(), nullable=False),
@@ -1352,6 +1370,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_immunize_booking_organisation_id_day"), table_name="immunize_booking")
     op.drop_index(op.f("ix_immunize_booking_code"), table_name="immunize_booking")
     op.drop_table("immunize_booking")
+    op.drop_table("maternal_delivery_correction")
     op.drop_table("maternal_stillbirth")
     op.drop_table("maternal_risk")
     op.drop_index(op.f("ix_maternal_newborn_mother_id"), table_name="maternal_newborn")

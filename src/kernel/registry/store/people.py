@@ -1,14 +1,14 @@
 """People: rows and search. 人员存取"""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel.registry.people import Person, pinyin_of
+from kernel.registry.people import Person, Sex, pinyin_of
 from kernel.registry.store.rows import as_struct, columns_of, like_prefix, under
 from kernel.registry.tables import (
     cares,
@@ -61,6 +61,27 @@ async def rename(tx: Tx, person_id: UUID, name: str) -> None:
         update(people)
         .where(people.c.id == person_id)
         .values(name=name, pinyin=pinyin, initials=initials, temporary_name=False)
+    )
+
+
+async def correct_birth(
+    tx: Tx, person_id: UUID, *, birth_date: date, born_at: datetime, sex: Sex | None, name: str
+) -> None:
+    """Correct what the birth told of a person; the name says the same as before or stays one
+    given for the time being.
+    """
+    pinyin, initials = pinyin_of(name)
+    await tx.conn.execute(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(
+            birth_date=birth_date,
+            born_at=born_at,
+            sex=sex,
+            name=name,
+            pinyin=pinyin,
+            initials=initials,
+        )
     )
 
 
