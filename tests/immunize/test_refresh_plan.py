@@ -150,3 +150,18 @@ async def test_the_page_opens_the_children_behind_each_number(
     assert f"/children/{child.id}" not in narrowed.text
     answer = await client.get("/api/v1/overdue?vaccine=HepB")
     assert [one["about"]["person"]["id"] for one in answer.json()["children"]] == [str(child.id)]
+
+
+async def test_every_number_is_that_of_the_children_it_opens(tx: Tx, clinic: Organisation) -> None:
+    for days in (40, 100, 400, 1200, 2400):
+        await make_child(tx, clinic, born_at=tx.now - timedelta(days=days))
+    await make_child(tx, await make_organisation(tx), born_at=tx.now - timedelta(days=400))
+    nurse = acting(tx, staff(clinic))
+    counts = (await list_overdue(nurse)).counts
+    assert len(counts) > 5
+    for one in counts:
+        opened = await list_overdue(nurse, one.vaccine, one.dose)
+        assert opened.total == one.children == len(opened.children)
+        for child in opened.children:
+            late = [(due.vaccine, due.dose) for due in child.plan.overdue]
+            assert (one.vaccine, one.dose) in late

@@ -39,6 +39,7 @@ async def list_overdue(
     """
     tx.require(Permission.READ_RECORD)
     tx.require(Permission.READ_REPORTS)
+    await store.plan_by_scope(tx)
     found = await store.overdue_plans(tx, vaccine, dose, (max(page, 1) - 1) * PAGE, PAGE)
     children = []
     for person, plan in found:
