@@ -176,6 +176,22 @@ async def resend(conn: AsyncConnection, letter_id: UUID, now: datetime) -> bool:
     return bool(changed.rowcount)
 
 
+async def many_wait(conn: AsyncConnection, topic: str, now: datetime, many: int) -> bool:
+    """Whether at least so many letters on a topic are due and not delivered yet."""
+    due = (
+        select(letters.c.id)
+        .where(
+            letters.c.state == LetterState.WAITING,
+            letters.c.due_at <= now,
+            letters.c.topic == topic,
+        )
+        .limit(many)
+        .subquery()
+    )
+    rows = await conn.execute(select(func.count()).select_from(due))
+    return int(rows.scalar_one()) >= many
+
+
 async def count_by_state(conn: AsyncConnection) -> dict[LetterState, int]:
     """How many letters are in each state, for the metrics."""
     rows = await conn.execute(select(letters.c.state, func.count()).group_by(letters.c.state))

@@ -21,14 +21,17 @@ from immunize.domain.reminders import ReminderOutcome, ReminderReason
 from immunize.store import reminders as store
 from immunize.tables import bookings, plans, reminder_rounds
 from immunize.usecases import remind_of_doses as doses
+from immunize.usecases.activate_edition import NewActivation, activate_edition
 from immunize.usecases.book_place import NewBooking, book_place
 from immunize.usecases.cancel_booking import Cancellation, cancel_booking
 from immunize.usecases.choose_reminders import choose_reminders
 from immunize.usecases.copy_dose import CopiedDose, copy_dose
+from immunize.usecases.refresh_all_plans import refresh_stale_plans
 from immunize.usecases.remind_of_bookings import remind_of_bookings
 from immunize.usecases.remind_of_doses import remind_of_doses
+from immunize.usecases.tell_guardian import MANY_WAITING
 from kernel import outbox
-from kernel.access import Actor
+from kernel.access import Actor, Role
 from kernel.accounts.sign_in import SmsLetter
 from kernel.errors import NotAllowed
 from kernel.ids import new_id
@@ -119,6 +122,18 @@ class TestBookings:
         await remind_of_doses(night)
         assert await texts(tx) == []
 
+    async def test_not_while_many_messages_wait(self, tx: Tx) -> None:
+        home = await Home.make(tx, 62)
+        await home.book(tx)
+        for number in range(MANY_WAITING):
+            await tx.post("sms", SmsLetter(f"1380000{number:04d}", "x"))
+        await remind_of_bookings(tx)
+        await a_round(tx)
+        assert await texts(tx) == []
+        await tx.conn.execute(outbox.letters.delete())
+        await remind_of_bookings(tx)
+        assert len(await texts(tx)) == 1
+
     async def test_without_a_phone_the_clinic_sees_that_nobody_was_told(self, tx: Tx) -> None:
         home = await Home.make(tx, 62, phone=None)
         await home.book(tx)
@@ -154,6 +169,18 @@ class TestDoses:
         await home.book(tx)
         await a_round(tx)
         assert await texts(tx) == []
+
+    async def test_not_from_a_plan_under_earlier_rules(self, tx: Tx) -> None:
+        await Home.make(tx, 62)
+        root = staff(await make_organisation(tx, path="43"), Role.ADMINISTRATOR)
+        later = tx.today + timedelta(days=9)
+        new = NewActivation(new_id(), "2026", later, "国疾控卫免发〔2026〕16号", 0)
+        await activate_edition(acting(tx, root), new)
+        await a_round(tx)
+        assert await texts(tx) == []
+        await refresh_stale_plans(tx)
+        await a_round(tx, days=1)
+        assert len(await texts(tx)) == 1
 
     async def test_not_in_the_first_two_weeks(self, tx: Tx) -> None:
         await Home.make(tx, 5)

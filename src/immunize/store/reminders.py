@@ -80,10 +80,12 @@ async def plans_to_look_at(
     return rows.scalars().all()
 
 
-async def plans_of(tx: Tx, person_ids: Iterable[UUID]) -> Sequence[StoredPlan]:
-    """The stored plans of these children."""
+async def plans_of(tx: Tx, person_ids: Iterable[UUID], rules: int = 0) -> Sequence[StoredPlan]:
+    """The stored plans of these children that were made under these rules or later ones."""
     rows = await tx.conn.execute(
-        select(*columns_of(plans, StoredPlan)).where(plans.c.person_id.in_(list(person_ids)))
+        select(*columns_of(plans, StoredPlan)).where(
+            plans.c.person_id.in_(list(person_ids)), plans.c.rules >= rules
+        )
     )
     return [as_struct(row, StoredPlan) for row in rows.mappings()]
 

@@ -14,7 +14,7 @@ from immunize.domain.booking import Booking
 from immunize.domain.reminders import Reminder, ReminderOutcome, ReminderReason, booked_text
 from immunize.schedules.reminders import reminder_rules
 from immunize.store import reminders as store
-from immunize.usecases.tell_guardian import outcome_for, tell_guardian
+from immunize.usecases.tell_guardian import must_wait, outcome_for, tell_guardian
 from kernel.access import Permission
 from kernel.calendar import clinic_instant
 from kernel.registry import store as registry
@@ -29,7 +29,7 @@ async def remind_of_bookings(tx: Tx) -> None:
     """One step by day, none in the night. Who booked only today knows it still."""
     tx.require(Permission.SEND_REMINDERS)
     rules = reminder_rules()
-    if rules.is_quiet(tx.now):
+    if await must_wait(tx):
         return
     day = tx.today + timedelta(days=rules.booked_days_before)
     found = await store.bookings_to_tell(tx, day, clinic_instant(tx.today), STEP)

@@ -21,7 +21,8 @@ from immunize.domain.reminders import (
 )
 from immunize.schedules.reminders import reminder_rules
 from immunize.store import reminders as store
-from immunize.usecases.tell_guardian import outcome_for, tell_guardian
+from immunize.usecases.rules_in_force import rules_in_force
+from immunize.usecases.tell_guardian import must_wait, outcome_for, tell_guardian
 from kernel.access import Permission
 from kernel.registry import store as registry
 from kernel.registry.people import Person
@@ -38,7 +39,7 @@ async def remind_of_doses(tx: Tx) -> None:
     """One step by day, none in the night, none once today's round is over."""
     tx.require(Permission.SEND_REMINDERS)
     rules = reminder_rules()
-    after = None if rules.is_quiet(tx.now) else await store.lock_round(tx)
+    after = None if await must_wait(tx) else await store.lock_round(tx)
     if after is None:
         return
     children = await store.plans_to_look_at(
@@ -59,13 +60,17 @@ async def remind_of_doses(tx: Tx) -> None:
 
 
 async def _families(tx: Tx, children: Sequence[UUID]) -> Mapping[Contact | None, Family]:
-    """Whom to tell about which children: with each child its brothers and sisters."""
+    """Whom to tell about which children: with each child its brothers and sisters.
+
+    A plan from before an edition was activated waits until it is made again.
+    """
     first = await registry.contacts_of(tx, children)
     people = await registry.people_by_id(tx, children)
     for sibling in await registry.children_of_all(tx, {one.person_id for one in first.values()}):
         people[sibling.id] = sibling
     contacts = await registry.contacts_of(tx, people)
-    plans = {one.person_id: one for one in await store.plans_of(tx, people)}
+    version = (await rules_in_force(tx)).version
+    plans = {one.person_id: one for one in await store.plans_of(tx, people, version)}
     standing = await bookings.standing_bookings_of(tx, people, tx.today)
     for booking in standing:
         plans.pop(booking.person_id, None)
