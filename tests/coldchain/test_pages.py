@@ -8,9 +8,12 @@ import pytest
 from tests.coldchain.makers import make_clinic, make_unit, sent
 from tests.immunize.signing_in import machine_token, sign_in_staff
 
+from coldchain.domain.deliveries import Message
+from coldchain.domain.payloads import Reason
 from coldchain.domain.records import Alarm
 from coldchain.store import episodes
 from coldchain.usecases.take_readings import take_readings
+from coldchain.web.messages import REASONS
 from kernel.access import Role
 from kernel.registry.places import Organisation, StorageUnit
 from kernel.transaction import Tx
@@ -63,6 +66,7 @@ async def test_the_overview_puts_what_presses_first(
     [
         "/coldchain/wall",
         "/coldchain/units",
+        "/coldchain/messages",
         "/coldchain/units/{unit}",
         "/coldchain/units/{unit}?span=month",
         "/coldchain/alarms",
@@ -123,6 +127,27 @@ async def test_maintenance_by_form(
     assert "恢复使用" in (await client.get(address)).text
     assert (await client.post(f"{address}/into-service", data=form)).status_code == 303
     assert "开始检修" in (await client.get(address)).text
+
+
+def test_every_reason_has_its_words():
+    assert set(REASONS) == set(Reason)
+
+
+async def test_what_could_not_be_used_is_shown_with_what_is_wrong(
+    client: httpx.AsyncClient, tx: Tx, place: Organisation, unit: StorageUnit
+):
+    said = [
+        Message(f"coldchain/v1/{place.code}/{unit.device}/simple", b'{"ts": "soon", "t": 5}'),
+        Message(f"coldchain/v1/{place.code}/nobody/simple", b'{"ts": "2026-11-24T01:00Z", "t": 5}'),
+        Message("coldchain/v1/elsewhere/other/simple", b"not json"),
+    ]
+    await take_readings(tx, said)
+    await sign_in_staff(client, tx, place, Role.KEEPER)
+    page = (await client.get("/coldchain/messages")).text
+    assert "时间认不出来" in page
+    assert "soon" in page
+    assert "没有登记这个探头" in page
+    assert "elsewhere" not in page
 
 
 async def test_nobody_sees_the_units_of_others(

@@ -173,7 +173,7 @@ async def test_what_cannot_be_used_is_kept_whole_with_its_reason(heard: Heard):
     }
     (mine,) = [
         one
-        for one in await devices.rejected_from(heard.tx, unit.device or "", at - MINUTE)
+        for one in await devices.rejected_at(heard.tx, [unit.device or ""], [], at - MINUTE, 100)
         if one.reason == "not_utf8"
     ]
     assert mine.payload == b"\xff"

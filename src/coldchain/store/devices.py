@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from coldchain.domain.payloads import Finding
@@ -51,14 +51,23 @@ async def add_rejected(tx: Tx, rows: Sequence[Rejected]) -> None:
         await tx.conn.execute(insert(rejected), values)
 
 
-async def rejected_from(tx: Tx, device: str, since: datetime) -> list[Rejected]:
-    """What a device sent that could not be used, the newest first."""
+async def rejected_at(
+    tx: Tx, devices: Sequence[str], sites: Sequence[str], since: datetime, limit: int
+) -> list[Rejected]:
+    """What could not be used of these devices, or of any device at these sites; newest first.
+
+    A device nobody knows has no unit: the site in its topic says whom it may belong to.
+    """
     columns = [rejected.c[name] for name in Rejected.__struct_fields__]
+    site = func.split_part(rejected.c.topic, "/", 3)
     result: Any = await tx.conn.execute(
         select(*columns)
-        .where(rejected.c.device == device, rejected.c.received_at >= since)
-        .order_by(rejected.c.received_at.desc())
-        .limit(100)
+        .where(
+            rejected.c.received_at >= since,
+            rejected.c.device.in_(devices) | site.in_(sites),
+        )
+        .order_by(rejected.c.received_at.desc(), rejected.c.id)
+        .limit(limit)
     )
     return [as_struct(row, Rejected) for row in result.mappings()]
 

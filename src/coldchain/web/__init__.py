@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from coldchain.web.alarms import AlarmController
 from coldchain.web.api import ColdChainApi
+from coldchain.web.messages import MessageController
 from coldchain.web.rules import RuleController
 from coldchain.web.units import UnitController
 
@@ -12,4 +13,5 @@ controllers: list[ControllerRouterHandler] = [
     AlarmController,
     ColdChainApi,
     RuleController,
+    MessageController,
 ]
