@@ -209,6 +209,7 @@ class CorrectedMeanwhile(Conflict):
     """Somebody else corrected the delivery after the form was opened. 已被别人更正"""
 
     title = N_("刚才有人更正过")
+    todo = (N_("返回这次分娩，看过后重新打开更正。"),)
 
     def __init__(self, by: str) -> None:
         super().__init__(N_("{by}刚更正了这次分娩。您填的没有保存，请看过再改。"), by=by)

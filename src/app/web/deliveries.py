@@ -19,7 +19,6 @@ from kernel.web.guards import STAFF
 from kernel.web.pages import Page
 from maternal.domain.after_birth import Task, TaskKind
 from maternal.domain.births import summary
-from maternal.domain.certificates import Certificate
 from maternal.usecases.read_delivery import BornHere, read_delivery
 from maternal.web import words
 
@@ -120,9 +119,9 @@ def _papers(one: BornHere) -> Iterator[Item]:
     if one.certificate is not None:
         state = Phrase(words.CERTIFICATE_STATES[one.certificate.state])
         yield Item(
-            state="done",
+            state="late" if one.to_exchange else "done",
             what=Phrase(N_("出生医学证明，{state}"), {"state": state}),
-            detail=_certificate_detail(one.certificate),
+            detail=_certificate_detail(one),
             symbol="certificate",
             href=f"/certificates/{one.person.id}",
             verb=N_("打开"),
@@ -137,8 +136,11 @@ def _papers(one: BornHere) -> Iterator[Item]:
     )
 
 
-def _certificate_detail(certificate: Certificate) -> Phrase:
-    if certificate.number is None:
+def _certificate_detail(one: BornHere) -> Phrase:
+    certificate = one.certificate
+    if one.to_exchange:
+        return Phrase(N_("记录更正过，要换发。"))
+    if certificate is None or certificate.number is None:
         return Phrase(N_("等父母核对名字和证件"))
     return Phrase(N_("编号 {number}"), {"number": certificate.number})
 

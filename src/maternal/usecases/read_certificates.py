@@ -1,6 +1,6 @@
 """Certificates: drafts that wait, those issued, and the numbers left. 查看出生医学证明"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,10 +11,13 @@ from kernel.registry import reach
 from kernel.registry.reach import PersonCard
 from kernel.transaction import Tx
 from maternal import store
+from maternal.domain.basis import Basis
 from maternal.domain.births import Newborn
 from maternal.domain.certificates import Certificate, CertificateState, out_of_date
 from maternal.errors import NotHere
+from maternal.standards import rule_book
 from maternal.store import Draft
+from maternal.usecases.region_of import region_of
 
 _NEXT_NUMBERS = 5
 
@@ -22,7 +25,8 @@ _NEXT_NUMBERS = 5
 class CertificateView(Struct, frozen=True):
     """One child's certificate, those it replaced, and the next blank numbers. 证件页面
 
-    ``to_exchange`` names what the certificate says otherwise than the record of the birth.
+    ``to_exchange`` names what the certificate says otherwise than the record of the birth;
+    ``rules`` are the clauses behind each change of a number.
     """
 
     child: PersonCard
@@ -31,6 +35,7 @@ class CertificateView(Struct, frozen=True):
     numbers: Sequence[str]
     earlier: Sequence[Certificate]
     to_exchange: tuple[str, ...]
+    rules: Mapping[str, Basis]
 
 
 async def list_certificates(tx: Tx) -> Sequence[Draft]:
@@ -55,6 +60,7 @@ async def read_certificate(tx: Tx, child_id: UUID) -> CertificateView:
     if not every:
         raise NotHere
     certificate, *earlier = every
+    book = rule_book(await region_of(tx))
     newborn = await store.newborn(tx, child_id)
     stale = out_of_date(certificate.content, newborn) if certificate.content and newborn else ()
     return CertificateView(
@@ -64,4 +70,5 @@ async def read_certificate(tx: Tx, child_id: UUID) -> CertificateView:
         numbers=await next_numbers(tx),
         earlier=earlier,
         to_exchange=stale,
+        rules={change.event: change.basis for change in book.certificate_changes},
     )

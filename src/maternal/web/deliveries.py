@@ -1,6 +1,6 @@
 """The midwife records a delivery. 分娩登记"""
 
-from datetime import date, time
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -41,6 +41,7 @@ from maternal.usecases.record_delivery import (
 )
 from maternal.usecases.region_of import region_of
 from maternal.web import words
+from maternal.web.birth_fields import clock, form_field, own_fields
 from maternal.web.find_mother import Goal, find_mother
 from maternal.web.homes import homes
 
@@ -48,19 +49,6 @@ MOST_CHILDREN = 6
 RECORDING = Goal("/deliveries/new", N_("登记分娩：先找产妇"), N_("登记分娩"), (N_("在院"), "/ward"))
 
 Form = Request[Actor, Any, Any]
-
-_FIELDS = {
-    "gestation": "weeks",
-    "gestation_days": "weeks",
-    "birth_weight_g": "weight_g",
-    "born_at": "born_time",
-    "name": "mother_name",
-    "birth_date": "mother_birth",
-    "identifier": "mother_resident_id",
-    "phone": "mother_phone",
-    "district_code": "mother_district",
-}
-"""The form's fields, by what a refusal calls them."""
 
 
 class DeliveryForm(Struct, frozen=True):
@@ -143,7 +131,7 @@ class DeliveryController(Controller):
             async with transaction as tx:
                 recorded = await record_delivery(tx, new)
         except InvalidInput as wrong:
-            wrong.field = _field(wrong.field)
+            wrong.field = form_field(wrong.field)
             return await _again(request, form, wrong)
         return Redirect(f"/deliveries/{recorded.mother_id}/{recorded.id}", status_code=303)
 
@@ -201,17 +189,10 @@ def _new_mother(entered: DeliveryForm) -> NewPerson:
 def _child(form: FormMultiDict, number: int) -> NewChild:
     """One child's fields, whose names end in its number."""
     ending = f"_{number}"
-    own = FormMultiDict(
-        [
-            (name.removesuffix(ending), value)
-            for name in form
-            if name.endswith(ending)
-            for value in form.getall(name)
-        ]
-    )
+    own = own_fields(form, number)
     try:
         entered = read(own, BabyForm)
-        born_at = clinic_instant(entered.born_on, _clock(entered.born_time))
+        born_at = clinic_instant(entered.born_on, clock(entered.born_time))
     except InvalidInput as wrong:
         wrong.field = f"{wrong.field}{ending}"
         raise
@@ -231,28 +212,10 @@ def _child(form: FormMultiDict, number: int) -> NewChild:
     )
 
 
-def _clock(text: str) -> time:
-    """A time of day as people write it: 13:06, 13：06 or 1306."""
-    digits = text.replace("：", ":").replace(":", "").zfill(4)
-    if digits.isdecimal() and len(digits) == 4 and int(digits[:2]) < 24 and int(digits[2:]) < 60:
-        return time(int(digits[:2]), int(digits[2:]))
-    raise InvalidInput(N_("时间按24小时制写，例如 13:06。"), field="born_time")
-
-
 def _count(form: FormMultiDict) -> int:
     """How many children the form shows; the page itself never asks for anything else."""
     asked = str(form.get("babies", ""))
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else 1
-
-
-def _field(name: str | None) -> str | None:
-    """Where the form shows what a refusal is about."""
-    if name is None:
-        return None
-    known, _, number = name.rpartition("_")
-    if number.isdecimal() and known in _FIELDS:
-        return f"{_FIELDS[known]}_{number}"
-    return _FIELDS.get(name, name)
 
 
 async def _again(request: Form, form: FormMultiDict, wrong: Refusal) -> Page:

@@ -3,7 +3,8 @@
 Texts are Chinese message ids; the page translates them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from kernel.i18n import N_, _
 from kernel.registry.people import Sex
@@ -50,11 +51,38 @@ TASKS: dict[str, tuple[str, str, str]] = {
 }
 """Name, detail and icon of every task."""
 
+RECORDED: dict[str, str] = {
+    "mode": N_("分娩方式"),
+    "gestation_days": N_("孕周"),
+    "mother_hbsag": N_("乙肝表面抗原"),
+    "blood_loss_ml": N_("24小时出血量"),
+    "early_contact": N_("1小时内早接触、早吸吮"),
+    "midwife": N_("接生人员"),
+    "note": N_("并发症和说明"),
+    "born_at": N_("出生时间"),
+    "sex": N_("性别"),
+    "weight_g": N_("体重"),
+    "length_cm": N_("身长"),
+    "head_cm": N_("头围"),
+    "apgar_1": N_("Apgar 1分钟"),
+    "apgar_5": N_("Apgar 5分钟"),
+    "apgar_10": N_("Apgar 10分钟"),
+    "asphyxia": N_("有窒息"),
+    "birth_defect": N_("有出生缺陷"),
+}
+"""What a delivery's record calls its values, as corrections and certificates name them."""
+
 CERTIFICATE_STATES: dict[str, str] = {
     CertificateState.DRAFT: N_("草稿"),
     CertificateState.ISSUED: N_("已签发"),
     CertificateState.VOIDED_EXCHANGED: N_("已换发作废"),
     CertificateState.VOIDED_LOST: N_("已补发作废"),
+}
+
+COLLECTORS: dict[str, str] = {
+    "mother": N_("母亲"),
+    "father": N_("父亲"),
+    "other": N_("别人"),
 }
 
 FINDINGS: dict[str, str] = {
@@ -117,6 +145,16 @@ WARNING_SIGNS: dict[str, str] = {
 def choices(texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """A table as the choices of a field, in the reader's language."""
     return [(str(value), _(text)) for value, text in texts.items()]
+
+
+def recorded(names: Iterable[str]) -> str:
+    """Several values of a delivery's record, named one after the other."""
+    return _("、").join(_(RECORDED[name]) for name in names)
+
+
+def instant(text: str) -> datetime:
+    """An instant as a correction keeps it."""
+    return datetime.fromisoformat(text)
 
 
 SECTIONS: dict[str, str] = {
