@@ -59,7 +59,10 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
         standard = growth_standard(given.standard or _standard_of(given))
     except LookupError:
         return {"z": None, "why": f"unknown standard {given.standard!r}"}
-    judged = assess(standard, child, given.indicator)
+    try:
+        judged = assess(standard, child, given.indicator)
+    except ArithmeticError:
+        return {"z": None, "why": "no such measure: beyond what can be calculated"}
     if isinstance(judged, NoScore):
         return {"z": None, "why": judged.reason.value}
     return {"z": judged.z, "standard": judged.chart.standard, "flagged": judged.flagged}

@@ -2,7 +2,8 @@
 
 A case is ``{"id", "kind", "input"}``; the answer is an object in the words of its kind, with
 the ``explanation`` that the rules give, or ``{"error": …}`` where the input cannot be
-answered. Only the case and the rule data are read.
+answered. An input key that the kind does not have is named under ``ignored``; one that is
+``null`` counts as not given. Only the case and the rule data are read.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 
 from app.conformance.maternal_kinds import certificates, child, infection, pregnancy, reports, risk
-from app.conformance.maternal_kinds.answers import KINDS, plain
+from app.conformance.maternal_kinds.answers import KINDS, Kind, plain
 from kernel.errors import Refusal
 
 __all__ = ["answer", "certificates", "child", "infection", "pregnancy", "reports", "risk"]
@@ -25,12 +26,15 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     if kind is None:
         return {"error": f"unknown kind {case.get('kind')!r}"}
     try:
-        given = msgspec.convert(_with_seconds(case.get("input")), kind.input)
-        return {key: plain(value) for key, value in kind.answer(given).items()}
+        stated = _stated(case.get("input"))
+        given = msgspec.convert(_with_seconds(stated), kind.input)
+        answered = {key: plain(value) for key, value in kind.answer(given).items()}
+        return answered | _ignored(stated, kind)
     except msgspec.ValidationError as wrong:
         return {"error": f"input: {wrong}"}
-    except (Refusal, OverflowError) as refusal:
-        return {"error": str(refusal)}
+    except (Refusal, ValueError, ArithmeticError) as refusal:
+        # The last two: dates and numbers that no calendar and no arithmetic hold.
+        return {"error": str(refusal) or type(refusal).__name__}
 
 
 def differences(case: dict[str, Any], answer: Any) -> list[str]:
@@ -53,6 +57,19 @@ def _differs(answer: Any, key: str, expected: Any) -> str | None:
         colour = answer.get("colour")
         return None if colour in expected else f"colour: {colour!r} is none of {expected!r}"
     return None if given == expected else f"{key}: {given!r}, expected {expected!r}"
+
+
+def _stated(value: Any) -> Any:
+    """The input keys that say something: ``null`` is as good as absent."""
+    if isinstance(value, dict):
+        return {key: part for key, part in value.items() if part is not None}
+    return value
+
+
+def _ignored(stated: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    """A misspelt optional key would change the answer in silence: name what was not read."""
+    unknown = [key for key in stated if key not in kind.input.__struct_fields__]
+    return {"ignored": unknown} if unknown else {}
 
 
 def _with_seconds(value: Any) -> Any:

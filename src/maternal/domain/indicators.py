@@ -1,11 +1,9 @@
 """Rates with their numerators and denominators. 妇幼健康指标"""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from maternal.domain.basis import NamedRule, Rule
 from maternal.errors import Implausible
-
-_TWO_PLACES = Decimal("0.01")
 
 
 class Indicator(NamedRule, frozen=True, kw_only=True):
@@ -26,15 +24,16 @@ class SystematicManagement(Rule, frozen=True, kw_only=True):
 def rate(indicator: Indicator, numerator: int, denominator: int) -> Decimal | None:
     """The rate to two decimals, half up; no value over nothing.
 
-    Raises ``Implausible`` for a negative count. 指标值
+    Counted in whole hundredths, so that nothing is rounded twice. Raises ``Implausible`` for
+    a negative count. 指标值
     """
     for name, count in ((indicator.numerator, numerator), (indicator.denominator, denominator)):
         if count < 0:
             raise Implausible(name, count)
     if denominator == 0:
         return None
-    value = Decimal(numerator) * indicator.per / Decimal(denominator)
-    return value.quantize(_TWO_PLACES, ROUND_HALF_UP)
+    hundredths = (200 * numerator * indicator.per + denominator) // (2 * denominator)
+    return Decimal(hundredths) / 100
 
 
 def systematically_managed(

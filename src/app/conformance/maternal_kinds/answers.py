@@ -5,15 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Any, TypeAlias, get_type_hints
+from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from maternal.domain.basis import Basis
 from maternal.domain.obstetric_calendar import GestationalAge
 
 Answer: TypeAlias = dict[str, Any]
+
+Moment = Annotated[datetime, Meta(tz=False)]
+"""Local time at the clinic, written without a zone. 当地时间"""
 
 
 class Kind(Struct, frozen=True):
@@ -28,7 +31,7 @@ KINDS: dict[str, Kind] = {}
 
 def kind(function: Callable[..., Answer]) -> Callable[..., Answer]:
     """Register a function under its name; its keyword parameters are the case's input keys."""
-    hints = get_type_hints(function)
+    hints = get_type_hints(function, include_extras=True)
     fields = [
         (name, hints[name])
         if parameter.default is Parameter.empty

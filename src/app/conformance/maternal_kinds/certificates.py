@@ -47,11 +47,14 @@ def cert_transition(
     }
     facts = {name: value for name, value in given.items() if not isinstance(value, UnsetType)}
     result = transition(rule_book().certificate_changes, state, event, facts)
+    objections = [objection.en for objection in result.objections]
+    if not result.allowed and not objections:
+        objections = [f"no {event} from {state}"]
     return explained(
         result.because,
         allowed=result.allowed,
         new_state=result.new_state,
-        reason="; ".join(objection.en for objection in result.objections),
+        reason="; ".join(objections),
     )
 
 
@@ -80,8 +83,11 @@ def birth_service_registration_window(
     windows = rule_book(_region(province)).registration_windows
     if not windows:
         raise NoRuleHere(province, "生育登记时限")
+    within = registration.within_window(
+        windows[0], child_born_on=child_born_on, registered_on=registered_on
+    )
     end = registration.window_end(windows[0], child_born_on)
-    return explained([windows[0].basis], window_end=end, within_window=registered_on <= end)
+    return explained([windows[0].basis], window_end=end, within_window=within)
 
 
 @kind
@@ -96,6 +102,6 @@ def birth_service_registration_rule(province: str, married: bool, child_order: i
 
 def _region(province: str) -> str:
     for region in regions():
-        if province == region.zh:
+        if province.removesuffix("省") == region.zh:
             return region.code
     raise NoRuleHere(province, "生育登记")

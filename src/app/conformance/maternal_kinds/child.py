@@ -1,8 +1,8 @@
 """Children: checks, home visits, nutrition, screening, deaths. 儿童题型"""
 
-from datetime import date, datetime
+from datetime import date
 
-from app.conformance.maternal_kinds.answers import Answer, explained, kind
+from app.conformance.maternal_kinds.answers import Answer, Moment, explained, kind
 from maternal.domain import child_health, newborn_screening, reports
 from maternal.domain.child_health import BloodCheck, Stage
 from maternal.domain.growth.classes import malnutrition
@@ -110,7 +110,7 @@ def child_death_class(age_days: int) -> Answer:
 
 
 @kind
-def nbs_sample(born_at: datetime, sampled_at: datetime, adequately_fed: bool) -> Answer:
+def nbs_sample(born_at: Moment, sampled_at: Moment, adequately_fed: bool) -> Answer:
     """Whether heel blood was taken at the right time."""
     sample = newborn_screening.judge_sample(
         rule_book().blood_sample,
@@ -122,7 +122,7 @@ def nbs_sample(born_at: datetime, sampled_at: datetime, adequately_fed: bool) ->
 
 
 @kind
-def hearing_initial(born_at: datetime, tested_at: datetime) -> Answer:
+def hearing_initial(born_at: Moment, tested_at: Moment) -> Answer:
     """Whether the first hearing test came late enough."""
     rules = rule_book().hearing
     in_time = newborn_screening.hearing_test_in_time(rules, born_at=born_at, tested_at=tested_at)
@@ -151,7 +151,7 @@ def hearing_plan(born_on: date, initial: str = "refer") -> Answer:
 
 
 @kind
-def chd_screen(born_at: datetime, tested_at: datetime) -> Answer:
+def chd_screen(born_at: Moment, tested_at: Moment) -> Answer:
     """Whether the heart was screened within its window."""
     rules = rule_book().heart
     opens, closes = newborn_screening.heart_window(rules, born_at)

@@ -1,8 +1,8 @@
 """Mother-to-child infection. 母婴传播题型"""
 
-from datetime import date, datetime
+from datetime import date
 
-from app.conformance.maternal_kinds.answers import Answer, explained, kind
+from app.conformance.maternal_kinds.answers import Answer, Moment, explained, kind
 from maternal.domain import hepatitis_b
 from maternal.domain.child_health import plan_by_months
 from maternal.domain.exposure import hiv_tests
@@ -13,7 +13,7 @@ from maternal.standards import rule_book
 
 @kind
 def hepb_birth(
-    born_at: datetime,
+    born_at: Moment,
     mother_hbsag: Hbsag,
     weight_g: int,
     preterm: bool = False,
@@ -42,10 +42,10 @@ def hepb_birth(
 
 @kind
 def hepb_timely(
-    born_at: datetime,
+    born_at: Moment,
     mother_hbsag: Hbsag,
-    hepb1_at: datetime | None = None,
-    hbig_at: datetime | None = None,
+    hepb1_at: Moment | None = None,
+    hbig_at: Moment | None = None,
 ) -> Answer:
     """Whether first dose and HBIG kept their limits; what was not given did not."""
     rules = rule_book().hepb_birth
@@ -97,7 +97,7 @@ def hepb_serology_result(hbsag: str, anti_hbs_miu_ml: float) -> Answer:
 
 
 @kind
-def hiv_exposed_tests(born_at: datetime) -> Answer:
+def hiv_exposed_tests(born_at: Moment) -> Answer:
     """When an HIV-exposed child is tested."""
     rules = rule_book().hiv_exposure
     tests = hiv_tests(rules, born_at)

@@ -1,8 +1,8 @@
 """Grading a pregnancy's risk. 风险分级题型"""
 
-from datetime import date, datetime
+from datetime import date
 
-from app.conformance.maternal_kinds.answers import Answer, explained, kind
+from app.conformance.maternal_kinds.answers import Answer, Moment, explained, kind
 from maternal.domain import risk
 from maternal.domain.conditions import Value
 from maternal.errors import DatesOutOfOrder, UnknownWord
@@ -41,7 +41,7 @@ def risk_screen_refer(screen_positive: bool, screened_on: date, site: str = "pri
 
 
 @kind
-def risk_report_deadline(colour: str, graded_at: datetime) -> Answer:
+def risk_report_deadline(colour: str, graded_at: Moment) -> Answer:
     """By when a grading is reported."""
     level = risk.find_level(rule_book().risk_levels, colour)
     return explained([level.basis], report_by=risk.report_deadline(level, graded_at))
