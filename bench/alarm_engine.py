@@ -12,6 +12,7 @@ from time import process_time
 import msgspec
 
 from coldchain.domain.alarm import Point
+from coldchain.domain.eras import Eras
 from coldchain.domain.instants import DAY, MINUTE, Instant, parse
 from coldchain.domain.monitor import Past, Watch, take
 from coldchain.domain.program import Program
@@ -40,6 +41,7 @@ RULE = Rule(
 def readings_per_second() -> float:
     """Single live readings, one in fifty of them out of range, each taken by its own unit."""
     program = Program.of(RULE)
+    eras = Eras.always(program)
     random = Random(1)
     watches = [Watch.blank(program) for _ in range(UNITS)]
     values = [_value(random) for _ in range(UNITS)]
@@ -48,32 +50,34 @@ def readings_per_second() -> float:
         at = START + turn * MINUTE
         for unit in range(UNITS):
             reading = place(program, at, values[(unit * 7 + turn) % UNITS], at + 1_000_000)
-            watches[unit] = take(program, watches[unit], reading.received, (reading,)).watch
+            watches[unit] = take(eras, watches[unit], reading.received, (reading,)).watch
     return UNITS * ROUNDS / (process_time() - began)
 
 
 def bytes_per_unit() -> int:
     """The stored form of a unit's state while an alarm stands."""
     program = Program.of(RULE)
+    eras = Eras.always(program)
     watch = Watch.blank(program)
     for minute in range(3):
         at = START + minute * MINUTE
-        watch = take(program, watch, at, (place(program, at, 9.0 + minute, at),)).watch
+        watch = take(eras, watch, at, (place(program, at, 9.0 + minute, at),)).watch
     return len(msgspec.json.encode(watch))
 
 
 def month_again(values: list[float]) -> float:
     """Seconds to judge a month again, and tell, because its first reading was late."""
     program = Program.of(RULE)
+    eras = Eras.always(program)
     points: list[Point] = [(START + n * MINUTE, value) for n, value in enumerate(values)]
     received: Instant = points[-1][0] + MINUTE
     readings = [place(program, *point, received) for point in points[1:]]
     late = place(program, *points[0], received + MINUTE)
     past = Past(Watch.blank(program).judged, points)
-    first = take(program, Watch.blank(program), received, readings)
+    first = take(eras, Watch.blank(program), received, readings)
     known = first.against((), received).episodes
     began = process_time()
-    take(program, first.watch, late.received, (late,), past).against(known, late.received)
+    take(eras, first.watch, late.received, (late,), past).against(known, late.received)
     return process_time() - began
 
 

@@ -33,6 +33,7 @@ from app.pages import controllers
 from app.problems import bug, http_error, problem_for, refused
 from app.settings import Settings, read_settings
 from app.sign_in import SignIn
+from app.thermometer import MeasuredInUnits
 from app.web.rendering import STATIC, STATIC_URL, TEMPLATES
 from immunize.schedules import begin_editions
 from kernel.access import Actor
@@ -83,6 +84,7 @@ def create_app(database: Database, settings: Settings, **options: Any) -> Litest
         dependencies={
             "transaction": Provide(transaction, sync_to_thread=False),
             "today": Provide(today, sync_to_thread=False),
+            "thermometer": Provide(MeasuredInUnits, sync_to_thread=False),
         },
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: bug},
         middleware=[

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from coldchain.domain.products import Label
+from app.stock_in_units import StockInUnits
 from coldchain.events import ExcursionBegan, ExcursionEnded, ExcursionEvidenceChanged
 from coldchain.usecases.follow_labels import follow_labels
 from immunize.domain.holds import Exposure, HoldKind
 from immunize.domain.records import RecordSource
 from immunize.events import HoldWidened, PackagesHeld, StockMoved
-from immunize.store import stock
 from immunize.usecases.follow_birth import CorrectedBirth, follow_birth
 from immunize.usecases.hold_lots import hold_lots_in
 from immunize.usecases.open_record import NewRecord, open_record
@@ -100,9 +99,7 @@ async def follow_excursion(tx: Tx, changed: ExcursionEvidenceChanged | Excursion
 
 async def follow_labels_inside(tx: Tx, moved: StockMoved) -> None:
     """A unit's limits are as narrow as the strictest label of what stands in it."""
-    inside = await stock.labels_in_unit(tx, moved.unit_id)
-    labels = [Label(one.low, one.high, (one.name,)) for one in inside]
-    await follow_labels(tx, moved.unit_id, labels)
+    await follow_labels(tx, StockInUnits(tx), moved.unit_id, moved.since)
 
 
 async def tell_holder(tx: Tx, held: PackagesHeld | HoldWidened) -> None:

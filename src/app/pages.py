@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.web.access_log import AccessLogController
 from app.web.accounts import AccountController
+from app.web.alarms import AlarmPageController
 from app.web.api_docs import ApiDocsController
 from app.web.charts import chart_library
 from app.web.deliveries import delivery_page
@@ -27,6 +28,7 @@ controllers: list[ControllerRouterHandler] = [
     SignInController,
     delivery_page,
     unit_page,
+    AlarmPageController,
     TraceController,
     TraceApi,
     AccessLogController,

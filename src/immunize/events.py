@@ -54,9 +54,10 @@ class LotReceived(Event, frozen=True):
 
 
 class StockMoved(Event, frozen=True):
-    """What stands in a storage unit is not what stood there before. 库存变动"""
+    """What stands in a storage unit is not what stood there before ``since``. 库存变动"""
 
     unit_id: UUID
+    since: datetime
 
 
 class HeldLot(Struct, frozen=True):

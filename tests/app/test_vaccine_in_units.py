@@ -9,10 +9,9 @@ from tests.coldchain.makers import make_unit, sent
 from tests.immunize.makers import acting, make_organisation, make_product, serials, staff
 from tests.immunize.signing_in import sign_in_staff
 
-from app.stock_in_units import StockInUnits
-from coldchain.domain.products import Decision, Label
+from app.thermometer import MeasuredInUnits
+from coldchain.domain.products import Label, Labelled
 from coldchain.store import episodes, labels
-from coldchain.usecases.expose_lots import expose_lots
 from coldchain.usecases.take_readings import take_readings
 from immunize.domain.lots import Product
 from immunize.domain.receipts import TransportReading
@@ -91,21 +90,21 @@ class TestLabels:
         assert await episodes.standing_alarms(tx, [clinic.fridge.id]) == []
 
         codes = await clinic.receive(tx, narrow, "N1", start + 5 * MINUTE)
-        assert (await labels.labels_of(tx, [clinic.fridge.id])) == {
-            clinic.fridge.id: Label(3.0, 6.0, ("新疫苗",))
+        label = Label(3.0, 6.0, ("新疫苗",), freezes=True)
+        assert await labels.labels_of(tx, [clinic.fridge.id]) == {
+            clinic.fridge.id: [Labelled(start + 5 * MINUTE, label)]
         }
         await clinic.measure(tx, start + HOUR, 5.0, 7.0)
         (alarm,) = await episodes.standing_alarms(tx, [clinic.fridge.id])
         assert (alarm.episode.kind, alarm.limit_celsius) == ("high", 6.0)
-        assert alarm.rule.endswith(" 3..6")
+        assert (alarm.rule, alarm.labels) == ("fridge_2_8 2026-1 3..6", ("新疫苗",))
         (hold,) = await stock.holds_on_unit(tx, clinic.fridge.id)
         assert hold.limit_celsius == 6.0
 
         away = Move(tuple(codes), clinic.other.id)
         await move_packages(clinic.keeper(tx, start + 65 * MINUTE), away)
-        assert list(await labels.labels_of(tx, [clinic.fridge.id, clinic.other.id])) == [
-            clinic.other.id
-        ]
+        here = (await labels.labels_of(tx, [clinic.fridge.id]))[clinic.fridge.id]
+        assert here[-1] == Labelled(start + 65 * MINUTE, None)
         await clinic.measure(tx, start + 2 * HOUR, 7.0, 7.1)
         assert await episodes.standing_alarms(tx, [clinic.fridge.id]) == []
 
@@ -115,7 +114,7 @@ class TestLabels:
         await clinic.measure(tx, tx.now - HOUR, 9.0)
         (alarm,) = await episodes.standing_alarms(tx, [clinic.fridge.id])
         assert alarm.limit_celsius == 8.0
-        assert ".." not in alarm.rule
+        assert (alarm.rule, alarm.labels) == ("fridge_2_8 2026-1", None)
 
 
 class TestLots:
@@ -132,18 +131,14 @@ class TestLots:
         warm = [5.0, *[10.0] * 12, 5.0]
         await clinic.measure(tx, start + 2 * HOUR + 30 * MINUTE, *warm)
         keeper = clinic.keeper(tx, start + 3 * HOUR)
-        (hold,) = await holds_of_unit(keeper, clinic.fridge.id)
+        (hold,) = await holds_of_unit(keeper, clinic.fridge.id, MeasuredInUnits())
         lots = {lot.lot_number: lot for lot in hold.lots}
         assert (lots["L-left"].moved_on, lots["L-stayed"].here) == (3, 3)
 
-        went = await expose_lots(
-            keeper, StockInUnits(keeper), clinic.fridge, hold.began_at, hold.ended_at
-        )
-        by_number = {number: went[str(lot.lot_id)] for number, lot in lots.items()}
-        assert by_number["L-left"].exposure.minutes_above == 30
-        assert by_number["L-stayed"].exposure.minutes_above == 120
-        assert by_number["L-stayed"].exposure.highest == 10.0
-        assert Decision.RELEASE_ASSESSED in by_number["L-stayed"].may
+        went = {number: lot.suffered for number, lot in lots.items()}
+        assert went["L-left"].minutes_above == 30
+        assert went["L-stayed"].minutes_above == 120
+        assert (went["L-stayed"].lowest, went["L-stayed"].highest) == (5.0, 10.0)
 
     async def test_on_the_units_page(
         self, tx: Tx, clinic: Clinic, client: httpx.AsyncClient

@@ -1,8 +1,10 @@
 """Holds: what stood in the excursion is held, wherever it is; only two people lift it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +21,7 @@ from tests.immunize.makers import (
 )
 
 from immunize import errors
-from immunize.domain.holds import Exposure, Hold, HoldKind, Judgement
+from immunize.domain.holds import Exposure, Hold, HoldKind, Judgement, Suffered
 from immunize.domain.lots import Lot, PackageState, Product
 from immunize.domain.receipts import TransportReading
 from immunize.events import HeldLot, HoldWidened, PackagesHeld
@@ -39,6 +41,21 @@ from kernel.vault import Vault
 HOUR = timedelta(hours=1)
 WARM = Exposure(HoldKind.TOO_WARM, 8.0, 10.6)
 COLD = Exposure(HoldKind.TOO_COLD, 2.0, -0.7)
+
+
+class Measured:
+    """A thermometer that says of one lot what it went through, or nothing of any."""
+
+    def __init__(self, **suffered: Suffered) -> None:
+        self._suffered = {UUID(hex=lot): one for lot, one in suffered.items()}
+
+    async def suffered(
+        self, tx: Tx, unit_id: UUID, began_at: datetime, ended_at: datetime | None
+    ) -> Mapping[UUID, Suffered]:
+        return self._suffered
+
+
+UNMEASURED = Measured()
 
 
 class Place:
@@ -209,9 +226,9 @@ class TestDeciding:
     async def test_takes_effect_when_a_second_person_confirms(self, tx: Tx, place: Place) -> None:
         hold = await self.closed_hold(tx, place)
         new = self.decision(hold, place, Judgement.RELEASE)
-        decision = await decide_about_lot(self.keeper(tx, place), new)
+        decision = await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
         assert await held(tx, place.codes) == set(place.codes)
-        confirmed = await confirm_decision(self.keeper(tx, place), decision.id)
+        confirmed = await confirm_decision(self.keeper(tx, place), decision.id, UNMEASURED)
         assert confirmed.confirmed_at == tx.now
         assert await held(tx, place.codes) == set()
         over = await stock.hold(tx, hold.id)
@@ -221,16 +238,18 @@ class TestDeciding:
     async def test_nobody_confirms_their_own_decision(self, tx: Tx, place: Place) -> None:
         hold = await self.closed_hold(tx, place)
         keeper = self.keeper(tx, place)
-        decision = await decide_about_lot(keeper, self.decision(hold, place, Judgement.RELEASE))
+        decision = await decide_about_lot(
+            keeper, self.decision(hold, place, Judgement.RELEASE), UNMEASURED
+        )
         with pytest.raises(errors.SamePersonConfirms):
-            await confirm_decision(keeper, decision.id)
+            await confirm_decision(keeper, decision.id, UNMEASURED)
         assert await held(tx, place.codes) == set(place.codes)
 
     async def test_discarded_packages_leave_the_stock(self, tx: Tx, place: Place) -> None:
         hold = await self.closed_hold(tx, place)
         new = self.decision(hold, place, Judgement.DISCARD)
-        decision = await decide_about_lot(self.keeper(tx, place), new)
-        await confirm_decision(self.keeper(tx, place), decision.id)
+        decision = await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
+        await confirm_decision(self.keeper(tx, place), decision.id, UNMEASURED)
         packages = await stock.packages_with(tx, place.codes)
         assert {one.state for one in packages.values()} == {PackageState.DISPOSED}
 
@@ -239,8 +258,8 @@ class TestDeciding:
         hold = await self.closed_hold(tx, place)
         await make_packages(tx, sooner, place.unit)
         new = self.decision(hold, place, Judgement.USE_FIRST)
-        decision = await decide_about_lot(self.keeper(tx, place), new)
-        await confirm_decision(self.keeper(tx, place), decision.id)
+        decision = await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
+        await confirm_decision(self.keeper(tx, place), decision.id, UNMEASURED)
         first, *_ = await stock.alternatives(tx, place.organisation.id, "DTaP", tx.today)
         assert first.lot_number == place.lot.number
 
@@ -248,10 +267,27 @@ class TestDeciding:
         self, tx: Tx, place: Place
     ) -> None:
         hold = await self.closed_hold(tx, place, COLD)
+        new = self.decision(hold, place, Judgement.RELEASE)
         with pytest.raises(errors.FrozenNotReleased):
-            await decide_about_lot(
-                self.keeper(tx, place), self.decision(hold, place, Judgement.RELEASE)
-            )
+            await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
+
+    async def test_what_was_measured_to_have_frozen_is_discarded(
+        self, tx: Tx, place: Place
+    ) -> None:
+        hold = await self.closed_hold(tx, place, COLD)
+        frozen = Suffered(
+            hold.began_at, tx.now, 2.0, 8.0, 0, 20, 0, -0.7, 5.0, 3.1, frozen=True, verified=True
+        )
+        measured = Measured(**{place.lot.id.hex: frozen})
+        keeper = self.keeper(tx, place)
+        first_use = self.decision(hold, place, Judgement.USE_FIRST)
+        with pytest.raises(errors.FrozenIsDiscarded):
+            await decide_about_lot(keeper, first_use, measured)
+        assert await decide_about_lot(keeper, first_use, UNMEASURED)
+        with pytest.raises(errors.FrozenIsDiscarded):
+            await confirm_decision(self.keeper(tx, place), first_use.id, measured)
+        discard = self.decision(hold, place, Judgement.DISCARD)
+        assert await decide_about_lot(keeper, discard, measured)
 
     async def test_other_vaccine_that_was_too_cold_may_be(self, tx: Tx) -> None:
         place = await Place.make(
@@ -259,19 +295,19 @@ class TestDeciding:
         )
         hold = await self.closed_hold(tx, place, COLD)
         new = self.decision(hold, place, Judgement.RELEASE)
-        assert await decide_about_lot(self.keeper(tx, place), new)
+        assert await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
 
     async def test_a_release_rests_on_a_written_view(self, tx: Tx, place: Place) -> None:
         hold = await self.closed_hold(tx, place)
         new = NewDecision(new_id(), hold.id, place.lot.id, Judgement.RELEASE, "  ")
         with pytest.raises(errors.AssessmentMissing):
-            await decide_about_lot(self.keeper(tx, place), new)
+            await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
 
     async def test_nothing_is_released_inside_the_excursion(self, tx: Tx, place: Place) -> None:
         hold = await hold_lots_in(tx, place.unit.id, new_id(), tx.now, None, WARM)
         new = self.decision(hold, place, Judgement.RELEASE)
         with pytest.raises(errors.StillExposed):
-            await decide_about_lot(self.keeper(tx, place), new)
+            await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
 
     async def test_a_decision_before_worse_evidence_cannot_be_confirmed(
         self, tx: Tx, place: Place
@@ -279,17 +315,19 @@ class TestDeciding:
         episode = new_id()
         hold = await hold_lots_in(tx, place.unit.id, episode, tx.now - HOUR, tx.now, WARM)
         new = self.decision(hold, place, Judgement.RELEASE)
-        decision = await decide_about_lot(self.keeper(tx, place), new)
+        decision = await decide_about_lot(self.keeper(tx, place), new, UNMEASURED)
         later = replace(tx, now=tx.now + HOUR)
         await hold_lots_in(later, place.unit.id, episode, tx.now - 2 * HOUR, tx.now, WARM)
         with pytest.raises(errors.DecisionOutdated):
-            await confirm_decision(self.keeper(tx, place), decision.id)
+            await confirm_decision(self.keeper(tx, place), decision.id, UNMEASURED)
 
     async def test_a_repeat_gives_the_first_decision(self, tx: Tx, place: Place) -> None:
         hold = await self.closed_hold(tx, place)
         keeper = self.keeper(tx, place)
         new = self.decision(hold, place, Judgement.RELEASE)
-        assert await decide_about_lot(keeper, new) == await decide_about_lot(keeper, new)
+        assert await decide_about_lot(keeper, new, UNMEASURED) == await decide_about_lot(
+            keeper, new, UNMEASURED
+        )
 
     async def test_only_who_may_judge_and_within_reach(self, tx: Tx, place: Place) -> None:
         hold = await self.closed_hold(tx, place)
@@ -297,7 +335,7 @@ class TestDeciding:
         stranger = staff(await make_organisation(tx), Role.KEEPER)
         for actor in (staff(place.organisation, Role.NURSE), stranger):
             with pytest.raises(NotAllowed):
-                await decide_about_lot(acting(tx, actor), new)
+                await decide_about_lot(acting(tx, actor), new, UNMEASURED)
 
 
 class TestAtTheSameTime:

@@ -155,7 +155,8 @@ class TestHolds:
         page = await client.get("/stock/holds")
         assert "202607031" in page.text
         assert "10.6℃" in page.text
-        where = next(part for part in page.text.split('"') if f"/lots/{lot.id}" in part)
+        links = page.text.split('"')
+        where = next(one for one in links if "/holds/" in one and f"/lots/{lot.id}" in one)
         form = await client.get(where)
         [hold] = await stock.holds_on_unit(tx, unit.id)
         decision = {

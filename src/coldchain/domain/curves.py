@@ -44,7 +44,7 @@ def limits_of(rule: Rule, seen: Sequence[float] = ()) -> Limits:
     uppers = [limit.value for limit in rule.limits if limit.op.is_upper]
     lowers = [limit.value for limit in rule.limits if not limit.op.is_upper]
     high = min(uppers)
-    low = max(lowers) if lowers else high - _ROOM_BELOW
+    low = max([value for value in lowers if value < high], default=high - _ROOM_BELOW)
     warn_lows = [band.value for band in rule.pre if not band.op.is_upper]
     warn_highs = [band.value for band in rule.pre if band.op.is_upper]
     return Limits(

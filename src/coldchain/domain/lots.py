@@ -13,19 +13,28 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .instants import Instant
+from .products import Label
 
 
 class Stay(Struct, frozen=True):
-    """A lot in a unit from one movement to the next. 批次驻留"""
+    """A lot in a unit from one movement to the next. 批次驻留
+
+    ``vaccine`` is the code of its vaccine; ``label`` what the product's own label says.
+    """
 
     lot: str
-    product: str
+    vaccine: str
+    label: Label
     entered_at: Instant
     left_at: Instant | None = None
 
 
 class Stock(Protocol):
-    """Whoever keeps the stock can say what stood in a unit. 库存查询接口"""
+    """Whoever keeps the stock can say what stands and stood in a unit. 库存查询接口"""
+
+    async def labels_in(self, unit: UUID) -> Sequence[Label]:
+        """The labels of the products that stand in the unit now."""
+        ...
 
     async def stays_in(self, unit: UUID, start: Instant, end: Instant | None) -> Sequence[Stay]:
         """Stays that may overlap the interval; an absent end is still running."""

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from .alarm import Point, judge, one_per_instant
 from .episodes import Episode, Picture, Reconciled, picture, reconcile
+from .eras import Eras, cross
 from .instants import DAY, LONG_AGO, Instant
 from .notices import Notice, measured
 from .program import Program
 from .readings import Reading, conflicts
 from .vigil import Vigil, check_clock, hear
-from .watch import Judgement, Mark, Run, Span, Stay, Tally, standing
+from .watch import Judgement, Mark, Span, standing
 
 CHECKPOINT_EVERY = DAY
 """Measured time between checkpoints: how much more than needed is at most judged again."""
@@ -78,7 +79,7 @@ def reaches_back(watch: Watch, fresh: Sequence[Reading]) -> bool:
 
 
 def take(
-    program: Program,
+    eras: Eras,
     watch: Watch,
     received: Instant,
     fresh: Sequence[Reading],
@@ -97,39 +98,21 @@ def take(
     notices += skewed
     points = past.points if past else [reading.point for reading in ordered]
     if len(points) > 1:
-        for at in conflicts(program, points, ordered):
+        for at in conflicts(eras.now, points, ordered):
             notices.append(measured("conflict", "conflict", at, received))
     watch = Watch(watch.judged, vigil, watch.checkpoint_at)
-    return _judge(program, watch, points, past, ordered[0].at, tuple(notices))
+    return _judge(eras, watch, points, past, ordered[0].at, tuple(notices))
 
 
-def change_mode(program: Program, watch: Watch, mark: Mark, past: Past | None = None) -> Verdict:
+def change_mode(eras: Eras, watch: Watch, mark: Mark, past: Past | None = None) -> Verdict:
     """The unit enters or leaves service.
 
     ``past`` is needed where readings measured at or after the change were judged already.
     """
     if past is not None:
-        return _judge(program, watch, past.points, past, mark.at, ())
+        return _judge(eras, watch, past.points, past, mark.at, ())
     judged = replace(watch.judged, marks=(*watch.judged.marks, mark))
     return _unmoved(replace(watch, judged=judged), ())
-
-
-def adopt(former: Program, program: Program, watch: Watch) -> Watch:
-    """The watch under a new edition of its rule.
-
-    What is pending or stands goes on wherever the new edition has a limit of the same kind.
-    """
-    judged = watch.judged
-    runs = {limit.kind: run for limit, run in zip(former.continuous, judged.runs, strict=True)}
-    tallies = {x.kind: tally for x, tally in zip(former.cumulative, judged.tallies, strict=True)}
-    stays = {band.kind: stay for band, stay in zip(former.bands, judged.stays, strict=True)}
-    adopted = replace(
-        judged,
-        runs=tuple(runs.get(limit.kind, Run()) for limit in program.continuous),
-        tallies=tuple(tallies.get(limit.kind, Tally()) for limit in program.cumulative),
-        stays=tuple(stays.get(band.kind, Stay()) for band in program.bands),
-    )
-    return replace(watch, judged=adopted)
 
 
 def _order(reading: Reading) -> tuple[Instant, bool]:
@@ -141,7 +124,7 @@ def _unmoved(watch: Watch, notices: tuple[Notice, ...]) -> Verdict:
 
 
 def _judge(
-    program: Program,
+    eras: Eras,
     watch: Watch,
     points: Sequence[Point],
     past: Past | None,
@@ -150,10 +133,10 @@ def _judge(
 ) -> Verdict:
     before = watch.judged if past is None else replace(past.checkpoint, marks=past.marks)
     kept_at = watch.checkpoint_at if past is None else past.checkpoint.at
-    judged, turns, checkpoints = _fold(program, before, points, kept_at)
+    judged, turns, checkpoints = _fold(eras, before, points, kept_at)
     seen = None
     if turns or past is not None:
-        seen = picture(before.at, judged.at, standing(program, before), turns)
+        seen = picture(before.at, judged.at, standing(eras.at(before.at), before), turns)
     return Verdict(
         Watch(judged, watch.vigil, checkpoints[-1].at if checkpoints else kept_at),
         touched,
@@ -165,17 +148,25 @@ def _judge(
 
 
 def _fold(
-    program: Program, judged: Judgement, points: Sequence[Point], kept_at: Instant
+    eras: Eras, judged: Judgement, points: Sequence[Point], kept_at: Instant
 ) -> tuple[Judgement, list[Span], list[Judgement]]:
-    """Judge points in chunks, keeping a checkpoint for every day of measured time."""
+    """Judge points in chunks, each by the rule of its time.
+
+    A checkpoint is kept for every day of measured time; it has the form of its era's program.
+    """
     turns: list[Span] = []
     checkpoints: list[Judgement] = []
-    for chunk in _chunks(one_per_instant(program, points)):
-        judged, more = judge(program, judged, chunk)
-        turns += more
-        if judged.at - kept_at >= CHECKPOINT_EVERY:
-            checkpoints.append(judged)
-            kept_at = judged.at
+    former = eras.at(judged.at)
+    for since, program, part in eras.parts(points):
+        if program is not former:
+            judged, turned = cross(former, program, judged, since)
+            former, turns = program, [*turns, *turned]
+        for chunk in _chunks(one_per_instant(program, part)):
+            judged, more = judge(program, judged, chunk)
+            turns += more
+            if judged.at - kept_at >= CHECKPOINT_EVERY:
+                checkpoints.append(judged)
+                kept_at = judged.at
     return judged, turns, checkpoints
 
 

@@ -5,6 +5,7 @@ which decisions two people may take.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .excursion import Exposure
-from .rules import Limit, Rule
+from .rules import Band, Limit, Rule
 
 
 class Product(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,11 +74,40 @@ def decisions(product: Product, exposure: Exposure) -> frozenset[Decision]:
 
 
 class Label(Struct, frozen=True):
-    """The range in degrees Celsius that labels allow, and whose labels those are. 说明书温度"""
+    """The range in degrees Celsius that labels allow, and whose labels those are. 说明书温度
+
+    ``freezes``: something among them must not freeze.
+    """
 
     low: float
     high: float
     products: tuple[str, ...]
+    freezes: bool = False
+
+    def is_as_strict_as(self, other: "Label") -> bool:
+        """Whether both ask the same of a unit, whoever asks it."""
+        return replace(self, products=()) == replace(other, products=())
+
+    def describe(self, known: Product | None, vaccine: str) -> Product:
+        """A product as its own label has it, with what else is known of its vaccine.
+
+        The label decides over what holds for most of its kind. A vaccine that must not freeze
+        counts as frozen at 0 °C where nothing else is known (WHO/IVB/06.10).
+        """
+        name = self.products[0] if self.products else vaccine
+        freeze_at = None
+        if self.freezes:
+            freeze_at = 0.0 if known is None or known.freeze_at is None else known.freeze_at
+        if known is None:
+            known = Product((vaccine,), name, name, (self.low, self.high), "label", False)
+        return replace(known, stored=(self.low, self.high), freeze_at=freeze_at)
+
+
+class Labelled(Struct, frozen=True):
+    """The strictest label in a unit from an instant on; none when it is empty. 说明书时段"""
+
+    since: datetime
+    label: Label | None
 
 
 def strictest(labels: Iterable[Label]) -> Label | None:
@@ -88,7 +118,7 @@ def strictest(labels: Iterable[Label]) -> Label | None:
     low, high = max(one.low for one in found), min(one.high for one in found)
     deciding = [one for one in found if one.low == low or one.high == high]
     names = dict.fromkeys(name for one in deciding for name in one.products)
-    return Label(low, high, tuple(names))
+    return Label(low, high, tuple(names), any(one.freezes for one in found))
 
 
 R = TypeVar("R", bound=Rule)
@@ -98,7 +128,7 @@ def tightened(rule: R, labelled: Iterable[str], label: Label | None) -> R:
     """The rule of a unit made as strict as the strictest label of what stands in it.
 
     ``labelled`` are the alarm kinds of the limits that follow labels. A limit is only ever
-    narrowed; its hysteresis keeps its width.
+    narrowed; its hysteresis keeps its width, and its pre-alarm its distance.
     """
     kinds = set(labelled)
     if label is None:
@@ -107,7 +137,17 @@ def tightened(rule: R, labelled: Iterable[str], label: Label | None) -> R:
         _narrowed(limit, label.low, label.high) if limit.alarm_kind in kinds else limit
         for limit in rule.limits
     ]
-    return replace(rule, limits=tuple(limits))
+    shifts = {
+        (before.kind, before.op.is_upper): after.value - before.value
+        for before, after in zip(rule.limits, limits, strict=True)
+        if before.alarm_kind in kinds
+    }
+    bands = [_shifted(band, shifts.get((band.kind, band.op.is_upper), 0)) for band in rule.pre]
+    return replace(rule, limits=tuple(limits), pre=tuple(bands))
+
+
+def _shifted(band: Band, shift: float) -> Band:
+    return replace(band, value=round(band.value + shift, 6)) if shift else band
 
 
 def _narrowed(limit: Limit, low: float, high: float) -> Limit:

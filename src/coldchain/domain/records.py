@@ -49,7 +49,8 @@ class Alarm(Struct, frozen=True):
     """An episode with its name and the limit that was in force. 报警记录
 
     ``holds_stock``: this is the limit whose breach holds the vaccine inside; the others of
-    the same unit tell of the same excursion by other rules.
+    the same unit tell of the same excursion by other rules. ``labels`` are the products whose
+    labels set the limit; absent where the class of the equipment did.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class Alarm(Struct, frozen=True):
     tolerated_seconds: float
     holds_stock: bool
     worst_celsius: float | None = None
+    labels: tuple[str, ...] | None = None
     acknowledged_by: str | None = None
     reviewed_by: str | None = None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from .alarm import Point
 from .episodes import Episode
+from .eras import Eras
 from .escalation import acknowledge, climb, review, to_acknowledge, to_review
 from .instants import Instant
 from .monitor import Past, Verdict, Watch, change_mode, reaches_back, take
@@ -27,6 +28,7 @@ class Tape:
 
     def __init__(self, program: Program, start: Instant | None = None) -> None:
         self.program = program
+        self._eras = Eras.always(program)
         self.watch = Watch.blank(program, start)
         self.episodes: list[Episode] = []
         self.notices: list[Notice] = []
@@ -39,14 +41,14 @@ class Tape:
         """One batch: device times and temperatures that arrived together."""
         fresh = self._store(received, delivered)
         past = self._past(min(r.at for r in fresh)) if reaches_back(self.watch, fresh) else None
-        self._tell(take(self.program, self.watch, received, fresh, past), received)
+        self._tell(take(self._eras, self.watch, received, fresh, past), received)
 
     def switch_mode(self, at: Instant, in_service: bool) -> None:
         """The unit enters or leaves service."""
         mark = Mark(at, in_service)
         self._marks.append(mark)
         past = self._past(at) if self.watch.judged.at >= at else None
-        self._tell(change_mode(self.program, self.watch, mark, past), at)
+        self._tell(change_mode(self._eras, self.watch, mark, past), at)
 
     def switch_power(self, at: Instant, is_on: bool) -> None:
         """Mains power went off or came back."""

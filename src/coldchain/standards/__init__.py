@@ -1,6 +1,14 @@
 """Alarm rules and product facts as versioned data, checked when loaded. 冷链标准数据"""
 
-from .equipment import EquipmentRule, SourcedBand, SourcedLimit, equipment_rules, rule_for
+from .equipment import (
+    EquipmentRule,
+    SourcedBand,
+    SourcedLimit,
+    editions_for,
+    equipment_rules,
+    narrowed,
+    rule_for,
+)
 from .files import HERE, StandardsError, sources
 from .products import Stability, products, stability
 
@@ -17,7 +25,9 @@ __all__ = [
     "Stability",
     "StandardsError",
     "cited",
+    "editions_for",
     "equipment_rules",
+    "narrowed",
     "products",
     "rule_for",
     "stability",

@@ -5,7 +5,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from coldchain.domain.rules import Band, Limit, Rule
+from msgspec.structs import replace
+
+from coldchain.domain.products import Label, tightened
+from coldchain.domain.rules import Band, Limit, Op, Rule
 
 from .files import HERE, StandardsError, entries
 
@@ -75,6 +78,35 @@ def equipment_rules() -> tuple[EquipmentRule, ...]:
     return load_equipment(HERE / "equipment.toml")
 
 
+def editions_for(
+    equipment: str, on: date, rules: Iterable[EquipmentRule] | None = None
+) -> list[EquipmentRule]:
+    """The rules for a kind of storage unit up to a day, in the order in which they came.
+
+    Raises ``LookupError`` where there is none.
+    """
+    known = equipment_rules() if rules is None else rules
+    valid = [rule for rule in known if equipment in rule.equipment and rule.valid_from <= on]
+    if not valid:
+        raise LookupError(f"no alarm rule for {equipment!r} on {on}")
+    return sorted(valid, key=lambda rule: rule.valid_from)
+
+
+def narrowed(rule: EquipmentRule, label: Label | None) -> EquipmentRule:
+    """The rule as strict as the labels of what stands in the unit.
+
+    Where something must not freeze and the class has no lower limit, the label's is added: a
+    freezer is no place for it.
+    """
+    if label is None or not rule.labelled:
+        return rule
+    as_strict = tightened(rule, rule.labelled, label)
+    if not label.freezes or any(limit.label and not limit.op.is_upper for limit in rule.limits):
+        return as_strict
+    added = SourcedLimit("low", Op.BELOW, label.low, label=True, source="label", verified=False)
+    return replace(as_strict, limits=(*as_strict.limits, added))
+
+
 def rule_for(
     equipment: str, on: date, rules: Iterable[EquipmentRule] | None = None
 ) -> EquipmentRule:
@@ -82,8 +114,4 @@ def rule_for(
 
     Raises ``LookupError`` where none is.
     """
-    known = equipment_rules() if rules is None else rules
-    valid = [rule for rule in known if equipment in rule.equipment and rule.valid_from <= on]
-    if not valid:
-        raise LookupError(f"no alarm rule for {equipment!r} on {on}")
-    return max(valid, key=lambda rule: rule.valid_from)
+    return editions_for(equipment, on, rules)[-1]

@@ -25,6 +25,7 @@ _FACTS = (
     "tolerated_seconds",
     "holds_stock",
     "worst_celsius",
+    "labels",
     "acknowledged_by",
     "reviewed_by",
 )
@@ -186,7 +187,9 @@ def _alarm(row: Any) -> Alarm:
         reviewed_at=_instant(row["reviewed_at"]),
         rungs_climbed=row["rungs_climbed"],
     )
-    return Alarm(episode=episode, **{name: row[name] for name in _FACTS})
+    facts = {name: row[name] for name in _FACTS}
+    labels = None if row["labels"] is None else tuple(row["labels"])
+    return Alarm(episode=episode, **facts | {"labels": labels})
 
 
 def _values(episode: Episode, next_rung: Instant | None) -> dict[str, object]:

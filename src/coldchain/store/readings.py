@@ -125,6 +125,36 @@ async def points_between(tx: Tx, unit_id: UUID, start: datetime, end: datetime) 
     return [(instant(row.measured_at), _value(row.value)) for row in result]
 
 
+async def stored_between(
+    tx: Tx, unit_id: UUID, start: datetime, end: datetime, most: int
+) -> list[StoredReading]:
+    """Readings of the vaccine channel as they are stored, at most so many from the start."""
+    result = await tx.conn.execute(
+        select(readings)
+        .where(
+            readings.c.unit_id == unit_id,
+            readings.c.channel == VACCINE_CHANNEL,
+            readings.c.measured_at.between(start, end),
+        )
+        .order_by(readings.c.measured_at, readings.c.device, readings.c.value)
+        .limit(most)
+    )
+    return [
+        StoredReading(
+            unit_id=row.unit_id,
+            channel=row.channel,
+            device=row.device,
+            at=instant(row.measured_at),
+            value=_value(row.value),
+            device_at=None if row.device_at is None else instant(row.device_at),
+            received=instant(row.received_at),
+            batch_id=row.batch_id,
+            sequence=row.sequence,
+        )
+        for row in result
+    ]
+
+
 async def extremes(
     tx: Tx, unit_id: UUID, start: datetime, end: datetime, plausible: tuple[float, float]
 ) -> tuple[float, float] | None:

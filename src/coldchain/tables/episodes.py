@@ -32,6 +32,7 @@ episodes = Table(
     Column("kind", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("limit_celsius", Double),
+    Column("labels", JSONB(none_as_null=True)),
     Column("too_cold", Boolean, nullable=False),
     Column("tolerated_seconds", Double, nullable=False),
     Column("holds_stock", Boolean, nullable=False),

@@ -8,7 +8,7 @@ from coldchain.errors import NoteRequired
 from coldchain.store import watches
 from coldchain.usecases.judge_unit import judge_mode
 from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import blank, rule_of
+from coldchain.usecases.rules_in_force import blank, rules_of
 from kernel.access import Permission
 from kernel.transaction import Tx
 
@@ -28,9 +28,9 @@ async def _change(tx: Tx, unit_id: UUID, in_service: bool, reason: str) -> None:
     unit = await reachable_unit(tx, unit_id)
     if not reason.strip():
         raise NoteRequired()
-    force = await rule_of(tx, unit)
-    await watches.begin_watches(tx, [blank(unit, force)])
+    rules = await rules_of(tx, unit)
+    await watches.begin_watches(tx, [blank(unit, rules)])
     rows = await watches.lock_watches(tx, [unit.id])
     mark = Mark(instant(tx.now), in_service)
     await watches.add_mark(tx, unit.id, mark, reason.strip())
-    await watches.save_watches(tx, [await judge_mode(tx, unit, force, rows[unit.id], mark)])
+    await watches.save_watches(tx, [await judge_mode(tx, unit, rules, rows[unit.id], mark)])

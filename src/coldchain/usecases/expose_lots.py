@@ -3,28 +3,37 @@
 Which lots stood there is asked of stock; what they went through is read from the readings.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from coldchain.domain.alarm import Point
 from coldchain.domain.excursion import Exposure, expose, stretches, vvm_used
-from coldchain.domain.instants import instant, moment
+from coldchain.domain.instants import Instant, instant, moment
 from coldchain.domain.lots import Stay, Stock, exposed, longest, part_of
 from coldchain.domain.products import Decision, Product, decisions
+from coldchain.domain.program import Program
+from coldchain.errors import UnitNotFound
 from coldchain.standards import products, stability
 from coldchain.store import readings
-from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import RuleInForce, rule_of
-from kernel.access import Permission
-from kernel.registry.places import StorageUnit
+from coldchain.usecases.rules_in_force import rule_of
+from kernel.registry import store as registry
+from kernel.registry.places import EquipmentClass
 from kernel.transaction import Tx
+
+CARRIED = (EquipmentClass.VEHICLE, EquipmentClass.COLD_BOX)
+"""What vaccine travels in: all of one stay there is one trip, and adds up."""
 
 
 class LotExposure(Struct, frozen=True):
     """What one lot went through while it stood in the unit. 批号暴露
 
-    Times outside are counted against the label. ``vvm_used`` is the estimated share of a vial
-    monitor's life, where the product carries one; ``may`` what two people may decide.
+    Times outside are counted against the product's own label. ``vvm_used`` is the estimated
+    share of a vial monitor's life, where the product carries one; ``may`` what two people may
+    decide; ``trip`` the whole stay, where the unit is one that vaccine travels in.
     """
 
     lot: str
@@ -35,53 +44,77 @@ class LotExposure(Struct, frozen=True):
     mean_kinetic: float | None
     vvm_used: float | None
     may: frozenset[Decision]
+    trip: Exposure | None = None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a vaccine that must not freeze has."""
+        freeze_at, lowest = self.product.freeze_at, self.exposure.lowest
+        return freeze_at is not None and lowest is not None and lowest <= freeze_at
 
 
 async def expose_lots(
-    tx: Tx, stock: Stock, unit: StorageUnit, start: datetime, end: datetime | None
+    tx: Tx, stock: Stock, unit_id: UUID, start: datetime, end: datetime | None
 ) -> dict[str, LotExposure]:
     """By lot, for lots that stood in the unit in an interval; without an end, up to now.
 
-    A lot of a vaccine nothing is known about is left out: nothing is said of it.
+    Whoever asks has been checked: those who may know of a lot may know what it went through,
+    wherever that was.
     """
-    tx.require(Permission.READ_COLD_CHAIN)
-    await reachable_unit(tx, unit.id)
+    unit = await registry.storage_unit(tx, unit_id)
+    if unit is None:
+        raise UnitNotFound()
     until = end or tx.now
     found = await stock.stays_in(unit.id, instant(start), instant(end) if end else None)
     stays = longest(exposed(found, instant(start), instant(until) + 1))
-    force = await rule_of(tx, unit)
+    if not stays:
+        return {}
+    first = min(instant(start), *(stay.entered_at for stay in stays))
+    last = max(instant(until), *(_left(tx, stay) for stay in stays))
+    if unit.equipment not in CARRIED:
+        first, last = instant(start), instant(until)
+    program = (await rule_of(tx, unit)).program
     points = [
         (at, value)
-        for at, value in await readings.points_between(tx, unit.id, start, until)
-        if force.program.is_sound(value)
+        for at, value in await readings.points_between(tx, unit.id, moment(first), moment(last))
+        if program.is_sound(value)
     ]
-    return {
-        stay.lot: _exposure(stay, known, force, points, instant(start), instant(until))
-        for stay in stays
-        if (known := products().get(stay.product)) is not None
-    }
+    found_out = {}
+    for stay in stays:
+        lot = _exposure(program, points, stay, part_of(stay, instant(start), instant(until)))
+        if unit.equipment in CARRIED:
+            whole = stay.entered_at, max(_left(tx, stay), stay.entered_at)
+            lot = replace(lot, trip=_measured(program, points, lot.product, whole)[0])
+        found_out[stay.lot] = lot
+    return found_out
+
+
+def _left(tx: Tx, stay: Stay) -> Instant:
+    return instant(tx.now) if stay.left_at is None else stay.left_at
 
 
 def _exposure(
-    stay: Stay,
-    product: Product,
-    force: RuleInForce,
-    points: list[tuple[int, float | None]],
-    start: int,
-    until: int,
+    program: Program, points: Sequence[Point], stay: Stay, part: tuple[Instant, Instant]
 ) -> LotExposure:
-    began, ended = part_of(stay, start, until)
-    held = list(stretches(points, began, ended, force.program.max_gap))
-    kinetics = stability().kinetics
-    exposure = expose(held, ended - began, product.stored, kinetics)
-    monitor = stability().vvm.get(product.vvm) if product.vvm else None
+    product = stay.label.describe(products().get(stay.vaccine), stay.vaccine)
+    exposure, used = _measured(program, points, product, part)
     return LotExposure(
         lot=stay.lot,
-        start=moment(began),
-        end=moment(ended),
+        start=moment(part[0]),
+        end=moment(part[1]),
         product=product,
         exposure=exposure,
-        mean_kinetic=exposure.mean_kinetic(kinetics),
-        vvm_used=vvm_used(held, monitor) if monitor else None,
+        mean_kinetic=exposure.mean_kinetic(stability().kinetics),
+        vvm_used=used,
         may=decisions(product, exposure),
     )
+
+
+def _measured(
+    program: Program, points: Sequence[Point], product: Product, part: tuple[Instant, Instant]
+) -> tuple[Exposure, float | None]:
+    """What was measured of a stretch, and the share of a vial monitor's life it cost."""
+    held = list(stretches(points, *part, program.max_gap))
+    monitor = stability().vvm.get(product.vvm) if product.vvm else None
+    exposure = expose(held, part[1] - part[0], product.stored, stability().kinetics)
+    return exposure, vvm_used(held, monitor) if monitor else None

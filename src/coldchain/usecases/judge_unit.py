@@ -14,12 +14,13 @@ from coldchain.domain.instants import Instant, instant
 from coldchain.domain.monitor import Past, Verdict, Watch, change_mode, reaches_back, take
 from coldchain.domain.notices import Notice
 from coldchain.domain.payloads import Battery, Mains
+from coldchain.domain.program import Program
 from coldchain.domain.readings import Reading
 from coldchain.domain.records import WatchRow
 from coldchain.domain.vigil import Vigil, battery, fall_due, next_due, power
 from coldchain.domain.watch import Judgement, Mark
 from coldchain.store import episodes, readings, watches
-from coldchain.usecases.rules_in_force import RuleInForce, under
+from coldchain.usecases.rules_in_force import UnitRules
 from coldchain.usecases.tell_alarms import tell_alarms
 from kernel.registry.places import StorageUnit
 from kernel.transaction import Tx
@@ -41,43 +42,58 @@ class Kept(NamedTuple):
 
 
 async def judge_unit(
-    tx: Tx, unit: StorageUnit, force: RuleInForce, row: WatchRow, news: News
+    tx: Tx, unit: StorageUnit, rules: UnitRules, row: WatchRow, news: News
 ) -> Kept:
     """Timers due before, then signals, then readings."""
-    watch, now = under(row, force), _now(tx, row)
-    vigil, notices = fall_due(force.program, watch.vigil, now - 1)
-    days, vigil, signalled = _signals(force, watch, vigil, news, now)
+    program, watch, now = rules.now.program, row.watch, _now(tx, row)
+    vigil, notices = fall_due(program, watch.vigil, now - 1)
+    days, vigil, signalled = _signals(program, watch, vigil, news, now)
     watch = replace(watch, vigil=vigil)
-    past = None
-    if reaches_back(watch, news.fresh):
-        past = await _past(tx, unit, force, min(reading.at for reading in news.fresh))
-    verdict = take(force.program, watch, now, news.fresh, past)
+    touched = _touched(rules, row, news.fresh) if news.fresh else None
+    past = None if touched is None else await _past(tx, unit, rules, touched)
+    verdict = take(rules.eras, watch, now, news.fresh, past)
     told = [*notices, *signalled, *verdict.notices]
-    await _settle(tx, unit, force, verdict, told, past is not None)
-    kept = WatchRow(unit.id, force.name, verdict.watch, row.battery_days if days is None else days)
-    return Kept(kept, next_due(force.program, verdict.watch.vigil))
+    await _settle(tx, unit, rules, verdict, told, touched)
+    rule = rules.at(verdict.watch.judged.at).force.name if news.fresh else row.rule
+    kept = WatchRow(unit.id, rule, verdict.watch, row.battery_days if days is None else days)
+    return Kept(kept, next_due(program, verdict.watch.vigil))
 
 
 async def judge_mode(
-    tx: Tx, unit: StorageUnit, force: RuleInForce, row: WatchRow, mark: Mark
+    tx: Tx, unit: StorageUnit, rules: UnitRules, row: WatchRow, mark: Mark
 ) -> Kept:
     """The unit enters or leaves service; the mark is stored already."""
-    watch = under(row, force)
-    past = await _past(tx, unit, force, mark.at) if watch.judged.at >= mark.at else None
-    verdict = change_mode(force.program, watch, mark, past)
-    await _settle(tx, unit, force, verdict, [], past is not None)
-    kept = WatchRow(unit.id, force.name, verdict.watch, row.battery_days)
-    return Kept(kept, next_due(force.program, verdict.watch.vigil))
+    watch, rule, touched, past = row.watch, row.rule, None, None
+    if watch.judged.at >= mark.at:
+        changed = rules.changed_before(row.rule, watch.judged.at)
+        touched = mark.at if changed is None else min(mark.at, changed)
+        rule = rules.at(watch.judged.at).force.name
+        past = await _past(tx, unit, rules, touched)
+    verdict = change_mode(rules.eras, watch, mark, past)
+    await _settle(tx, unit, rules, verdict, [], touched)
+    kept = WatchRow(unit.id, rule, verdict.watch, row.battery_days)
+    return Kept(kept, next_due(rules.now.program, verdict.watch.vigil))
 
 
-async def judge_timers(tx: Tx, unit: StorageUnit, force: RuleInForce, row: WatchRow) -> Kept:
+async def judge_timers(tx: Tx, unit: StorageUnit, rules: UnitRules, row: WatchRow) -> Kept:
     """What is due by the server's clock: silence and power."""
-    watch = under(row, force)
-    vigil, notices = fall_due(force.program, watch.vigil, _now(tx, row))
+    watch, program = row.watch, rules.now.program
+    vigil, notices = fall_due(program, watch.vigil, _now(tx, row))
     verdict = Verdict(replace(watch, vigil=vigil), watch.judged.at, watch.judged.at)
-    await _settle(tx, unit, force, verdict, notices, False)
-    kept = WatchRow(unit.id, force.name, verdict.watch, row.battery_days)
-    return Kept(kept, next_due(force.program, vigil))
+    await _settle(tx, unit, rules, verdict, notices, None)
+    kept = WatchRow(unit.id, row.rule, verdict.watch, row.battery_days)
+    return Kept(kept, next_due(program, vigil))
+
+
+def _touched(rules: UnitRules, row: WatchRow, fresh: Sequence[Reading]) -> Instant | None:
+    """The earliest instant to be judged again: late evidence, or a rule that came late."""
+    judged = row.watch.judged.at
+    earliest = min(reading.at for reading in fresh)
+    changed = rules.changed_before(row.rule, judged)
+    found = [] if changed is None else [changed]
+    if reaches_back(row.watch, fresh):
+        found.append(earliest)
+    return min(found, default=None)
 
 
 def _now(tx: Tx, row: WatchRow) -> Instant:
@@ -88,24 +104,24 @@ def _now(tx: Tx, row: WatchRow) -> Instant:
 
 
 def _signals(
-    force: RuleInForce, watch: Watch, vigil: Vigil, news: News, now: Instant
+    program: Program, watch: Watch, vigil: Vigil, news: News, now: Instant
 ) -> tuple[float | None, Vigil, list[Notice]]:
     """Battery and mains as the newest record says; what a backlog says of the past is over."""
     told: list[Notice] = []
     days = None
     if news.batteries and news.batteries[-1].at > watch.judged.at:
         days = news.batteries[-1].days
-        vigil, told = battery(force.program, vigil, days, now)
+        vigil, told = battery(program, vigil, days, now)
     if news.mains and news.mains[-1].at > watch.judged.at:
         vigil, more = power(vigil, news.mains[-1].is_on, now)
         told = [*told, *more]
     return days, vigil, told
 
 
-async def _past(tx: Tx, unit: StorageUnit, force: RuleInForce, touched: Instant) -> Past:
+async def _past(tx: Tx, unit: StorageUnit, rules: UnitRules, touched: Instant) -> Past:
     """What is stored after the last checkpoint before an instant."""
     kept = await watches.checkpoint_before(tx, unit.id, touched)
-    checkpoint = kept or Judgement.blank(force.program)
+    checkpoint = kept or Judgement.blank(rules.first.program)
     return Past(
         checkpoint,
         await readings.points_after(tx, unit.id, checkpoint.at),
@@ -116,14 +132,13 @@ async def _past(tx: Tx, unit: StorageUnit, force: RuleInForce, touched: Instant)
 async def _settle(
     tx: Tx,
     unit: StorageUnit,
-    force: RuleInForce,
+    rules: UnitRules,
     verdict: Verdict,
     notices: Sequence[Notice],
-    is_late: bool,
+    touched: Instant | None,
 ) -> None:
-    """Keep checkpoints, and tell what is new."""
-    if is_late or verdict.checkpoints:
-        touched = verdict.touched if is_late else None
+    """Keep checkpoints in place of those after what was touched, and tell what is new."""
+    if touched is not None or verdict.checkpoints:
         await watches.add_checkpoints(tx, unit.id, touched, verdict.checkpoints)
     if verdict.seen is None and not notices:
         return
@@ -131,7 +146,7 @@ async def _settle(
     if verdict.seen is not None:
         known = await episodes.alarms_touching(tx, unit.id, verdict.seen.since)
     told = verdict.against([alarm.episode for alarm in known], _decided(verdict, tx))
-    await tell_alarms(tx, unit, force, known, told, notices)
+    await tell_alarms(tx, unit, rules, known, told, notices)
 
 
 def _decided(verdict: Verdict, tx: Tx) -> Instant:

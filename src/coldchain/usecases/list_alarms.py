@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.errors import AlarmNotFound
+from coldchain.standards import EquipmentRule
 from coldchain.store import episodes
 from coldchain.usecases.reach import reachable_unit, reachable_units
-from coldchain.usecases.rules_in_force import rule_in_force
+from coldchain.usecases.rules_in_force import rule_in_force, rules_of
 from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
 from kernel.registry.places import Organisation, StorageUnit
@@ -29,10 +30,11 @@ class AlarmView(Struct, frozen=True):
 
 
 class AlarmStory(Struct, frozen=True):
-    """An alarm with all that happened to it. 报警经过"""
+    """An alarm with all that happened to it, and its unit's own rule of then. 报警经过"""
 
     alarm: Alarm
     unit: StorageUnit
+    rule: EquipmentRule
     events: tuple[AlarmEvent, ...]
 
 
@@ -63,7 +65,9 @@ async def alarm_story(tx: Tx, alarm_id: UUID) -> AlarmStory:
         raise AlarmNotFound()
     unit = await reachable_unit(tx, alarm.unit_id)
     alarm = await up_to_now(tx, alarm, _plausible(tx, unit))
-    return AlarmStory(alarm, unit, tuple(await episodes.events_of(tx, alarm.id, unit.id)))
+    era = (await rules_of(tx, unit)).at(alarm.episode.raised_at)
+    events = await episodes.events_of(tx, alarm.id, unit.id)
+    return AlarmStory(alarm, unit, era.force.own, tuple(events))
 
 
 def _plausible(tx: Tx, unit: StorageUnit) -> tuple[float, float]:

@@ -15,11 +15,11 @@ from coldchain.domain.products import Label
 from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.domain.rules import Rule
 from coldchain.standards import EquipmentRule, stability
-from coldchain.store import episodes, labels, readings, watches
+from coldchain.store import episodes, readings, watches
 from coldchain.store.readings import CurvePoint
 from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_unit
-from coldchain.usecases.rules_in_force import RuleInForce, rule_of
+from coldchain.usecases.rules_in_force import RuleInForce, rules_of
 from coldchain.usecases.show_units import condition_of
 from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
@@ -33,7 +33,8 @@ from kernel.transaction import Tx
 class UnitReport(Struct, frozen=True):
     """A unit and what is known of an interval. 设备报告
 
-    ``label`` is the strictest of what stands inside. ``events`` belong to ``alarm``, the
+    ``label`` is the strictest of what stands inside, ``is_narrowed`` whether it asks for more
+    than the class of equipment does. ``events`` belong to ``alarm``, the
     latest of the interval, or to the unit itself.
     """
 
@@ -43,6 +44,7 @@ class UnitReport(Struct, frozen=True):
     state: State
     rule: EquipmentRule
     label: Label | None
+    is_narrowed: bool
     curve: Curve
     exposure: Exposure
     mean_kinetic: float | None
@@ -64,7 +66,8 @@ async def report_unit(tx: Tx, unit_id: UUID, start: datetime, end: datetime) -> 
     place = await registry.organisation(tx, unit.organisation_id)
     if place is None:
         raise NotFound(N_("没有这个机构。"))
-    force = await rule_of(tx, unit)
+    rules = await rules_of(tx, unit)
+    force = rules.now
     status = (await watches.statuses(tx, [unit.id])).get(unit.id)
     found = await episodes.alarms_of(tx, unit.id, start, end)
     alarms = [await up_to_now(tx, alarm, force.rule.plausible) for alarm in found]
@@ -77,7 +80,8 @@ async def report_unit(tx: Tx, unit_id: UUID, start: datetime, end: datetime) -> 
         status=status,
         state=state_of(condition_of(unit, status), await _present(tx, unit)),
         rule=force.rule,
-        label=(await labels.labels_of(tx, [unit.id])).get(unit.id),
+        label=rules.label,
+        is_narrowed=force.rule != force.own,
         curve=curve_of(force.rule, drawn, start, end),
         exposure=exposure,
         mean_kinetic=exposure.mean_kinetic(_kinetics()),

@@ -62,7 +62,7 @@ async def show_units(tx: Tx) -> list[UnitView]:
             place,
             statuses.get(unit.id),
             alarms[unit.id],
-            limits_of(rules[unit.id].rule),
+            limits_of(rules[unit.id].now.rule),
             start,
             lines[unit.id],
         )

@@ -19,7 +19,7 @@ from coldchain.domain.records import StoredReading, WatchRow
 from coldchain.store import devices, readings, watches
 from coldchain.store.devices import Rejected
 from coldchain.usecases.judge_unit import News, judge_unit
-from coldchain.usecases.rules_in_force import RuleInForce, blank, rules_for
+from coldchain.usecases.rules_in_force import UnitRules, blank, rules_for
 from kernel.access import Kind
 from kernel.errors import NotAllowed
 from kernel.i18n import N_
@@ -39,10 +39,10 @@ class Taken(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """A unit, its rule, and what its sensor sent in this batch. 设备来源"""
+    """A unit, its rules, and what its sensor sent in this batch. 设备来源"""
 
     unit: StorageUnit
-    force: RuleInForce
+    rules: UnitRules
     deliveries: tuple[Delivery, ...]
 
 
@@ -133,7 +133,7 @@ async def _judge(tx: Tx, sources: Sequence[Source], batch_id: UUID) -> tuple[int
         if row.channel == VACCINE_CHANNEL:
             new[row.unit_id].append(reading_of[row.key])
     kept = [
-        await judge_unit(tx, s.unit, s.force, rows[s.unit.id], _news(s, new[s.unit.id]))
+        await judge_unit(tx, s.unit, s.rules, rows[s.unit.id], _news(s, new[s.unit.id]))
         for s in sources
     ]
     await watches.save_watches(tx, kept)
@@ -145,7 +145,7 @@ async def _watched(tx: Tx, sources: Sequence[Source]) -> dict[UUID, WatchRow]:
     rows = await watches.lock_watches(tx, [source.unit.id for source in sources])
     new = [source for source in sources if source.unit.id not in rows]
     if new:
-        await watches.begin_watches(tx, [blank(source.unit, source.force) for source in new])
+        await watches.begin_watches(tx, [blank(source.unit, source.rules) for source in new])
         rows |= await watches.lock_watches(tx, [source.unit.id for source in new])
     return rows
 
@@ -156,7 +156,7 @@ def _placed(tx: Tx, source: Source, batch_id: UUID) -> list[tuple[StoredReading,
     pairs = []
     for delivery in source.deliveries:
         for sample in delivery.parsed.samples:
-            reading = place(source.force.program, sample.at, sample.value, received)
+            reading = place(source.rules.now.program, sample.at, sample.value, received)
             row = _row(source.unit, delivery.device, sample, reading, batch_id)
             pairs.append((row, reading))
     return pairs

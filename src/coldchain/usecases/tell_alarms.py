@@ -14,7 +14,7 @@ from coldchain.domain.records import Alarm, AlarmEvent
 from coldchain.domain.watch import Signal
 from coldchain.events import ExcursionBegan, ExcursionEnded, ExcursionEvidenceChanged
 from coldchain.store import episodes as store
-from coldchain.usecases.rules_in_force import RuleInForce
+from coldchain.usecases.rules_in_force import UnitRules
 from coldchain.usecases.worst import with_worst
 from kernel.calendar import CLINIC_TIME
 from kernel.ids import new_id
@@ -33,7 +33,7 @@ class DutyLetter(Struct, frozen=True):
 async def tell_alarms(
     tx: Tx,
     unit: StorageUnit,
-    force: RuleInForce,
+    rules: UnitRules,
     known: Sequence[Alarm],
     reconciled: Reconciled,
     notices: Sequence[Notice],
@@ -44,7 +44,7 @@ async def tell_alarms(
     the unit itself.
     """
     alarms = [
-        await _kept(tx, unit, force, known[place] if place < len(known) else None, episode)
+        await _kept(tx, unit, rules, known[place] if place < len(known) else None, episode)
         for place, episode in enumerate(reconciled.episodes)
     ]
     told = [(alarms[place], notice) for place, notice in reconciled.told]
@@ -89,11 +89,12 @@ def _event(tx: Tx, unit: StorageUnit, notice: Notice, alarm_id: UUID | None) -> 
 
 
 async def _kept(
-    tx: Tx, unit: StorageUnit, force: RuleInForce, before: Alarm | None, episode: Episode
+    tx: Tx, unit: StorageUnit, rules: UnitRules, before: Alarm | None, episode: Episode
 ) -> Alarm:
     """The alarm of an episode after keeping it and letting others react."""
+    force = rules.now
     if before is None:
-        alarm = await with_worst(tx, _new_alarm(unit, force, episode), force.rule.plausible)
+        alarm = await with_worst(tx, _new_alarm(unit, rules, episode), force.rule.plausible)
         await store.add_alarm(tx, alarm, next_rung(force.program, episode))
         if alarm.holds_stock:
             await tx.publish(_began(alarm))
@@ -107,7 +108,10 @@ async def _kept(
     return alarm
 
 
-def _new_alarm(unit: StorageUnit, force: RuleInForce, episode: Episode) -> Alarm:
+def _new_alarm(unit: StorageUnit, rules: UnitRules, episode: Episode) -> Alarm:
+    """The alarm with the rule and the labels of the moment it was raised."""
+    era = rules.at(episode.raised_at)
+    force, label = era.force, era.label
     limit = force.limits.get(episode.kind) if episode.signal is Signal.ALARM else None
     return Alarm(
         id=new_id(),
@@ -118,6 +122,7 @@ def _new_alarm(unit: StorageUnit, force: RuleInForce, episode: Episode) -> Alarm
         limit_celsius=limit.value if limit else None,
         too_cold=limit is not None and not limit.op.is_upper,
         tolerated_seconds=limit.for_s if limit else 0,
+        labels=label.products if limit and label and force.is_set_by_label(episode.kind) else None,
         holds_stock=limit is not None and force.holds_stock(episode.kind),
     )
 

@@ -7,7 +7,7 @@ from coldchain.domain.instants import instant, moment
 from coldchain.domain.records import AlarmEvent
 from coldchain.store import episodes, watches
 from coldchain.usecases.judge_unit import judge_timers
-from coldchain.usecases.rules_in_force import rule_of
+from coldchain.usecases.rules_in_force import rule_of, rules_of
 from coldchain.usecases.tell_alarms import call_duty
 from kernel.registry import store as registry
 from kernel.transaction import Tx
@@ -20,8 +20,8 @@ async def find_silent_units(tx: Tx) -> None:
     for unit_id, row in rows.items():
         unit = await registry.storage_unit(tx, unit_id)
         if unit is not None:
-            force = await rule_of(tx, unit)
-            kept.append(await judge_timers(tx, unit, force, row))
+            rules = await rules_of(tx, unit)
+            kept.append(await judge_timers(tx, unit, rules, row))
     await watches.save_watches(tx, kept)
 
 

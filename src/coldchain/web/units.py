@@ -1,16 +1,17 @@
 """The units: overview, wall, list, and each one's page. 设备页面"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, ServerSentEvent
 
 from coldchain.domain.curves import Curve
 from coldchain.usecases.change_mode import put_into_service, take_out_of_service
+from coldchain.usecases.list_readings import Range, list_readings
 from coldchain.usecases.show_units import UnitView, counts, last_change, show_units
 from coldchain.usecases.unit_curves import recent_curve
 from coldchain.web import words
@@ -65,6 +66,21 @@ class UnitController(Controller):
         async with transaction as tx:
             views = await show_units(tx)
         return Page("coldchain/units.html", context={"views": views, "words": words})
+
+    @get("/units/{unit_id:uuid}/readings")
+    async def readings(
+        self,
+        transaction: NamedDependency[Transaction],
+        unit_id: FromPath[UUID],
+        since: FromQuery[datetime | None] = None,
+        until: FromQuery[datetime | None] = None,
+        low: FromQuery[float | None] = None,
+        high: FromQuery[float | None] = None,
+    ) -> Page:
+        """Every reading of an interval: what a figure was counted from."""
+        async with transaction as tx:
+            listed = await list_readings(tx, unit_id, Range(since, until, low, high))
+        return Page("coldchain/readings.html", context={"listed": listed, "words": words})
 
     @post("/units/{unit_id:uuid}/out-of-service")
     async def out(

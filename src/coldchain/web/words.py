@@ -120,6 +120,13 @@ def limit_name(kind: str) -> str:
     return _LIMITS.get(kind, kind)
 
 
+def limit_source(alarm: Alarm) -> str:
+    """Whose limit an alarm broke: that of a product's label, or that of the class of equipment."""
+    if alarm.labels is None:
+        return _("设备类别规则")
+    return _("产品说明书：{products}", products=_("、").join(alarm.labels))
+
+
 def alarm_title(alarm: Alarm) -> str:
     """What is the matter, in two or three characters or the limit's name."""
     if alarm.episode.signal is not Signal.ALARM:

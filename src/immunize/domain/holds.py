@@ -78,6 +78,34 @@ class Decision(Struct, frozen=True):
     confirmed_at: datetime | None = None
 
 
+class Suffered(Struct, frozen=True):
+    """What one lot went through in the unit of its hold, against its own label. 暴露情况
+
+    ``low`` and ``high`` are the label's range in °C, ``verified`` whether it was compared with
+    the label itself. ``vvm_used`` is the share of a vial monitor's life, where it carries one;
+    ``trip_minutes`` the time outside on the whole trip, where the unit travels.
+    """
+
+    start: datetime
+    end: datetime
+    low: float
+    high: float
+    minutes_above: float
+    minutes_below: float
+    minutes_unknown: float
+    lowest: float | None
+    highest: float | None
+    mean_kinetic: float | None
+    frozen: bool
+    verified: bool
+    vvm_used: float | None = None
+    trip_minutes: float | None = None
+
+    @property
+    def minutes_out(self) -> float:
+        return self.minutes_above + self.minutes_below
+
+
 def widen(
     hold: Hold, began_at: datetime, ended_at: datetime | None, exposure: Exposure, now: datetime
 ) -> Hold:
@@ -103,8 +131,16 @@ def is_wider(before: Hold, after: Hold) -> bool:
     )
 
 
-def choices_for(kind: HoldKind, freeze_sensitive: bool) -> tuple[Judgement, ...]:
-    """What may be decided: freeze-sensitive vaccine that was too cold is never released plainly."""
+def choices_for(
+    kind: HoldKind, freeze_sensitive: bool, suffered: Suffered | None = None
+) -> tuple[Judgement, ...]:
+    """What may be decided: freeze-sensitive vaccine that was too cold is never released plainly.
+
+    Where it was measured to have frozen, it is discarded; China discards after freezing rather
+    than shake-testing.
+    """
+    if suffered is not None and suffered.frozen:
+        return (Judgement.DISCARD,)
     if kind is HoldKind.TOO_COLD and freeze_sensitive:
         return (Judgement.DISCARD, Judgement.USE_FIRST)
     return (Judgement.RELEASE, Judgement.USE_FIRST, Judgement.DISCARD)

@@ -35,6 +35,18 @@ class FrozenNotReleased(RuleViolation):
         super().__init__(N_("{product}怕冻，这次是温度过低。没有改动。"), product=product)
 
 
+class FrozenIsDiscarded(RuleViolation):
+    """Freeze-sensitive vaccine that was measured to have frozen is discarded. 冻结应报废"""
+
+    title = N_("怕冻的疫苗冻过，只能报废")
+    todo = (N_("选“报废”，写上怎么处理的。"), N_("不要用振摇试验来放行。"))
+
+    def __init__(self, product: str, lowest: float) -> None:
+        super().__init__(
+            N_("{product}怕冻，测到过{lowest}℃。没有改动。"), product=product, lowest=f"{lowest:g}"
+        )
+
+
 class AssessmentMissing(InvalidInput):
     """A release rests on the maker's or the quality department's written view. 缺评估意见"""
 

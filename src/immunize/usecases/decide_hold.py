@@ -15,12 +15,14 @@ from immunize.domain.holds import (
     choices_for,
     needs_assessment,
 )
+from immunize.domain.lots import Product
 from immunize.errors import (
     AlreadyJudged,
     AssessmentMissing,
     DecisionIdTaken,
     DecisionNotFound,
     DecisionOutdated,
+    FrozenIsDiscarded,
     FrozenNotReleased,
     HoldNotFound,
     SamePersonConfirms,
@@ -28,6 +30,7 @@ from immunize.errors import (
 )
 from immunize.events import StockMoved
 from immunize.store import stock
+from immunize.usecases.thermometer import Thermometer, suffered_in
 from kernel.access import Permission
 from kernel.registry import store as registry
 from kernel.transaction import Tx
@@ -43,19 +46,19 @@ class NewDecision(Struct, frozen=True):
     assessment: str = ""
 
 
-async def decide_about_lot(tx: Tx, new: NewDecision) -> Decision:
+async def decide_about_lot(tx: Tx, new: NewDecision, thermometer: Thermometer) -> Decision:
     """Write a decision down; it waits for a second person.
 
     Raises ``FrozenNotReleased`` when freeze-sensitive vaccine that was too cold is to be
-    released plainly, ``AssessmentMissing``, and ``StillExposed`` while it stands in the
-    excursion. Repeating the same id gives the first decision.
+    released plainly, ``FrozenIsDiscarded`` when it was measured to have frozen,
+    ``AssessmentMissing``, and ``StillExposed`` while it stands in the excursion. Repeating the
+    same id gives the first decision.
     """
     hold = await _hold_within_reach(tx, new.hold_id)
     product = await stock.product_of_lot(tx, new.lot_id)
     if product is None:
         raise HoldNotFound
-    if new.judgement not in choices_for(hold.kind, product.freeze_sensitive):
-        raise FrozenNotReleased(product.name)
+    await _check_choice(tx, hold, new.judgement, product, new.lot_id, thermometer)
     assessment = new.assessment.strip()
     if needs_assessment(new.judgement):
         if not assessment:
@@ -78,11 +81,11 @@ async def decide_about_lot(tx: Tx, new: NewDecision) -> Decision:
     return _same(await stock.decision(tx, new.id), decision)
 
 
-async def confirm_decision(tx: Tx, decision_id: UUID) -> Decision:
+async def confirm_decision(tx: Tx, decision_id: UUID, thermometer: Thermometer) -> Decision:
     """A second person confirms: the decision takes effect now.
 
-    Raises ``SamePersonConfirms``, and ``DecisionOutdated`` when evidence has changed the
-    excursion since. Confirming again changes nothing.
+    Raises ``SamePersonConfirms``, what deciding raises, and ``DecisionOutdated`` when evidence
+    has changed the excursion since. Confirming again changes nothing.
     """
     hold = await _hold_within_reach(tx, (await _decision(tx, decision_id)).hold_id)
     decision = await _decision(tx, decision_id)  # again: the hold's lock may have been waited for
@@ -92,6 +95,9 @@ async def confirm_decision(tx: Tx, decision_id: UUID) -> Decision:
         raise SamePersonConfirms(decision.decided_by_name)
     if hold.changed_at > decision.decided_at:
         raise DecisionOutdated
+    product = await stock.product_of_lot(tx, decision.lot_id)
+    assert product is not None, "a lot's product is a foreign key"
+    await _check_choice(tx, hold, decision.judgement, product, decision.lot_id, thermometer)
     if needs_assessment(decision.judgement):
         await _check_out_of_harm(tx, hold, decision.lot_id)
     await stock.confirm_decision(tx, decision.id)
@@ -111,8 +117,8 @@ async def _carry_out(tx: Tx, decision: Decision) -> None:
     found = await stock.lock_packages(tx, codes)
     if decision.judgement is Judgement.DISCARD:
         await stock.dispose_of(tx, codes, tx.now)
-        for unit_id in {package.unit_id for package in found.values() if package.unit_id}:
-            await tx.publish(StockMoved(unit_id))
+        for unit_id in sorted({one.unit_id for one in found.values() if one.unit_id}):
+            await tx.publish(StockMoved(unit_id, tx.now))
     elif decision.judgement is Judgement.USE_FIRST:
         await stock.mark_use_first(tx, codes)
     await stock.lift(tx, decision.hold_id, codes, tx.now)
@@ -127,6 +133,22 @@ async def _hold_within_reach(tx: Tx, hold_id: UUID) -> Hold:
     assert organisation is not None, "a hold's organisation is a foreign key"
     tx.require_reach(organisation.path)
     return hold
+
+
+async def _check_choice(
+    tx: Tx,
+    hold: Hold,
+    judgement: Judgement,
+    product: Product,
+    lot_id: UUID,
+    thermometer: Thermometer,
+) -> None:
+    suffered = (await suffered_in(tx, thermometer, hold)).get(lot_id)
+    if judgement in choices_for(hold.kind, product.freeze_sensitive, suffered):
+        return
+    if suffered is not None and suffered.frozen and suffered.lowest is not None:
+        raise FrozenIsDiscarded(product.name, suffered.lowest)
+    raise FrozenNotReleased(product.name)
 
 
 async def _check_out_of_harm(tx: Tx, hold: Hold, lot_id: UUID) -> None:

@@ -1,16 +1,17 @@
 """What is on hold, why, and what has been decided. 停用清单"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
-from immunize.domain.holds import Decision, Hold, HoldKind, Judgement, choices_for
+from immunize.domain.holds import Decision, Hold, HoldKind, Judgement, Suffered, choices_for
 from immunize.domain.lots import PackageState
 from immunize.errors import HoldNotFound
 from immunize.store import stock
 from immunize.store.stock import HeldQuantity
+from immunize.usecases.thermometer import Thermometer, suffered_in
 from kernel.access import Permission
 from kernel.registry import store as registry
 from kernel.registry.places import StorageUnit
@@ -21,7 +22,8 @@ class HeldLotView(Struct, frozen=True):
     """One lot of a hold: where it is now and what may be decided. 停用批号
 
     Counts are minimum packages: still in the unit, moved elsewhere since, given or disposed
-    of since, and how many of all of them are no longer held.
+    of since, and how many of all of them are no longer held. ``suffered`` is absent where
+    nobody was asked.
     """
 
     lot_id: UUID
@@ -35,6 +37,7 @@ class HeldLotView(Struct, frozen=True):
     where: tuple[str, ...]
     choices: tuple[Judgement, ...]
     decision: Decision | None
+    suffered: Suffered | None = None
 
     @property
     def is_held(self) -> bool:
@@ -59,34 +62,62 @@ class HoldView(Struct, frozen=True):
     lots: tuple[HeldLotView, ...]
 
 
-async def list_holds(tx: Tx, *, lifted: bool = False) -> Sequence[HoldView]:
+async def list_holds(
+    tx: Tx, thermometer: Thermometer | None = None, *, lifted: bool = False
+) -> Sequence[HoldView]:
     """The holds within the actor's scope, newest first: those in force, or those over."""
     tx.require(Permission.READ_STOCK)
-    return await _views(tx, await stock.holds_in_scope(tx, lifted=lifted))
+    return await _views(tx, await stock.holds_in_scope(tx, lifted=lifted), thermometer)
 
 
-async def holds_of_unit(tx: Tx, unit_id: UUID) -> Sequence[HoldView]:
-    """Every hold on one unit, for the unit's own page."""
+async def holds_of_unit(
+    tx: Tx, unit_id: UUID, thermometer: Thermometer, episodes: Collection[UUID] = ()
+) -> Sequence[HoldView]:
+    """The holds on a unit: those in force, and those of some alarms."""
     tx.require(Permission.READ_STOCK)
-    return await _views(tx, await stock.holds_on_unit(tx, unit_id))
+    found = [
+        hold
+        for hold in await stock.holds_on_unit(tx, unit_id)
+        if hold.lifted_at is None or hold.episode_id in episodes
+    ]
+    await _check_reach(tx, found)
+    return await _views(tx, found, thermometer)
 
 
-async def held_lot(tx: Tx, hold_id: UUID, lot_id: UUID) -> tuple[HoldView, HeldLotView]:
+async def hold_of_alarm(tx: Tx, episode_id: UUID, thermometer: Thermometer) -> HoldView | None:
+    """The hold that one excursion placed, if it held anything."""
+    tx.require(Permission.READ_STOCK)
+    hold = await stock.hold_of_episode(tx, episode_id)
+    if hold is None:
+        return None
+    await _check_reach(tx, [hold])
+    [view] = await _views(tx, [hold], thermometer)
+    return view
+
+
+async def held_lot(
+    tx: Tx, hold_id: UUID, lot_id: UUID, thermometer: Thermometer
+) -> tuple[HoldView, HeldLotView]:
     """One lot of one hold, for whoever decides. Raises ``HoldNotFound``."""
     tx.require(Permission.JUDGE_LOT)
     hold = await stock.hold(tx, hold_id)
     if hold is None:
         raise HoldNotFound
-    place = await registry.organisation(tx, hold.organisation_id)
-    tx.require_reach(place.path if place else "")
-    [view] = await _views(tx, [hold])
+    await _check_reach(tx, [hold])
+    [view] = await _views(tx, [hold], thermometer)
     lot = next((lot for lot in view.lots if lot.lot_id == lot_id), None)
     if lot is None:
         raise HoldNotFound
     return view, lot
 
 
-async def _views(tx: Tx, holds: Sequence[Hold]) -> list[HoldView]:
+async def _check_reach(tx: Tx, holds: Sequence[Hold]) -> None:
+    for organisation_id in {hold.organisation_id for hold in holds}:
+        place = await registry.organisation(tx, organisation_id)
+        tx.require_reach(place.path if place else "")
+
+
+async def _views(tx: Tx, holds: Sequence[Hold], thermometer: Thermometer | None) -> list[HoldView]:
     ids = [hold.id for hold in holds]
     quantities = await stock.quantities_held(tx, ids)
     decided = await stock.decisions_about(tx, ids)
@@ -98,7 +129,8 @@ async def _views(tx: Tx, holds: Sequence[Hold]) -> list[HoldView]:
         assert place is not None, "a hold's organisation is a foreign key"
         of_hold = [one for one in quantities if one.hold_id == hold.id]
         decisions = {one.lot_id: one for one in decided if one.hold_id == hold.id}
-        views.append(_view(hold, unit, place.name, of_hold, decisions))
+        suffered = await suffered_in(tx, thermometer, hold) if thermometer and of_hold else {}
+        views.append(_view(hold, unit, place.name, of_hold, decisions, suffered))
     return views
 
 
@@ -107,7 +139,8 @@ def _view(
     unit: StorageUnit,
     organisation_name: str,
     quantities: Sequence[HeldQuantity],
-    decisions: dict[UUID, Decision],
+    decisions: Mapping[UUID, Decision],
+    suffered: Mapping[UUID, Suffered],
 ) -> HoldView:
     lots = dict.fromkeys(one.lot_id for one in quantities)
     return HoldView(
@@ -123,13 +156,23 @@ def _view(
         ended_at=hold.ended_at,
         lifted_at=hold.lifted_at,
         lots=tuple(
-            _lot(hold, [one for one in quantities if one.lot_id == lot], decisions.get(lot))
+            _lot(
+                hold,
+                [one for one in quantities if one.lot_id == lot],
+                decisions.get(lot),
+                suffered.get(lot),
+            )
             for lot in lots
         ),
     )
 
 
-def _lot(hold: Hold, lines: Sequence[HeldQuantity], decision: Decision | None) -> HeldLotView:
+def _lot(
+    hold: Hold,
+    lines: Sequence[HeldQuantity],
+    decision: Decision | None,
+    suffered: Suffered | None,
+) -> HeldLotView:
     first = lines[0]
     in_stock = [one for one in lines if one.state is PackageState.IN_STOCK]
     away = [one for one in in_stock if one.unit_id != hold.unit_id]
@@ -143,6 +186,7 @@ def _lot(hold: Hold, lines: Sequence[HeldQuantity], decision: Decision | None) -
         gone=sum(one.packages for one in lines if one.state is not PackageState.IN_STOCK),
         lifted=sum(one.lifted for one in lines),
         where=tuple(dict.fromkeys(f"{one.organisation_name}{one.unit_name or ''}" for one in away)),
-        choices=choices_for(hold.kind, first.freeze_sensitive),
+        choices=choices_for(hold.kind, first.freeze_sensitive, suffered),
         decision=decision,
+        suffered=suffered,
     )

@@ -77,9 +77,9 @@ async def issue_packages(tx: Tx, issue: Issue) -> int:
 
 
 async def _tell(tx: Tx, *unit_ids: UUID | None) -> None:
-    for unit_id in dict.fromkeys(unit_ids):
-        if unit_id is not None:
-            await tx.publish(StockMoved(unit_id))
+    """In the order of their ids, so that two who move never wait for each other in a circle."""
+    for unit_id in sorted({one for one in unit_ids if one is not None}):
+        await tx.publish(StockMoved(unit_id, tx.now))
 
 
 async def _own_packages(tx: Tx, texts: Sequence[str]) -> dict[str, Package]:

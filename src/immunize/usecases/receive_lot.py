@@ -122,7 +122,7 @@ async def receive_lot(tx: Tx, new: NewReceipt) -> Receipt:
     lot = await _lot(tx, goods, new.release_number)
     receipt = await _write_down(tx, new, unit, goods, lot, None)
     await _take_in(tx, receipt, goods, lot)
-    await tx.publish(StockMoved(unit.id))
+    await tx.publish(StockMoved(unit.id, receipt.arrived_at))
     await tx.publish(LotReceived(receipt.id, lot.id, unit.id, unit.organisation_id, new.quantity))
     return receipt
 

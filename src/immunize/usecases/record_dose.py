@@ -22,7 +22,7 @@ from immunize.errors import (
     NotScreened,
     SiteNotAllowed,
 )
-from immunize.events import DoseGiven
+from immunize.events import DoseGiven, StockMoved
 from immunize.store import stock
 from immunize.usecases.child_plan import plan_of
 from immunize.usecases.judge_package import Usable, find_package, package_verdict
@@ -80,7 +80,9 @@ async def record_dose(tx: Tx, given: GivenDose) -> Dose:
     )
     _check_injection(given, usable)
     dose = _dose(tx, given, visit, basis, usable)
-    await stock.draw_one_dose(tx, usable.code)
+    left = await stock.draw_one_dose(tx, usable.code)
+    if left == 0 and not await stock.has_product(tx, usable.unit_id, usable.product.id):
+        await tx.publish(StockMoved(usable.unit_id, tx.now))
     await store.add_dose(tx, dose)
     await refresh_plan(tx, dose.person_id)
     await store.change_visit(

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 
 from immunize.domain.holds import HoldKind, Judgement
 from immunize.usecases.decide_hold import NewDecision, confirm_decision, decide_about_lot
-from immunize.usecases.list_holds import held_lot, list_holds
+from immunize.usecases.list_holds import HeldLotView, HoldView, held_lot, list_holds
+from immunize.usecases.thermometer import Thermometer
 from kernel.access import Actor, Permission
 from kernel.errors import Refusal
 from kernel.i18n import N_
@@ -43,17 +44,21 @@ class HoldController(Controller):
 
     @get("/")
     async def page(
-        self, transaction: NamedDependency[Transaction], over: FromQuery[bool] = False
+        self,
+        transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
+        over: FromQuery[bool] = False,
     ) -> Page:
         """The holds in force, or those that are over."""
         async with transaction as tx:
-            holds = await list_holds(tx, lifted=over)
+            holds = await list_holds(tx, thermometer, lifted=over)
         context = {
             "holds": holds,
             "over": over,
             "kinds": KINDS,
             "judgements": JUDGEMENTS,
             "may_judge": tx.actor.may(Permission.JUDGE_LOT),
+            "may_read_cold_chain": tx.actor.may(Permission.READ_COLD_CHAIN),
             "my_id": tx.actor.id,
         }
         return Page("immunize/stock-holds.html", context=context)
@@ -62,19 +67,21 @@ class HoldController(Controller):
     async def deciding(
         self,
         transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
         hold_id: FromPath[UUID],
         lot_id: FromPath[UUID],
     ) -> Page:
         """The form for one lot."""
         async with transaction as tx:
-            hold, lot = await held_lot(tx, hold_id, lot_id)
-        return Page("immunize/stock-decide.html", context=_deciding(hold, lot))
+            hold, lot = await held_lot(tx, hold_id, lot_id, thermometer)
+        return Page("immunize/stock-decide.html", context=_deciding(hold, lot, tx.actor))
 
     @post("/{hold_id:uuid}/lots/{lot_id:uuid}")
     async def decide(
         self,
         request: Form,
         transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
         hold_id: FromPath[UUID],
         lot_id: FromPath[UUID],
     ) -> Response[Any]:
@@ -83,30 +90,34 @@ class HoldController(Controller):
         try:
             new = read(form, NewDecision)
             async with transaction as tx:
-                await decide_about_lot(tx, new)
+                await decide_about_lot(tx, new, thermometer)
         except Refusal as wrong:
             database = request.app.state["database"]
             async with database.transaction(request.user) as tx:
-                hold, lot = await held_lot(tx, hold_id, lot_id)
-            context = _deciding(hold, lot) | {"form": state_of(form, wrong)}
+                hold, lot = await held_lot(tx, hold_id, lot_id, thermometer)
+            context = _deciding(hold, lot, request.user) | {"form": state_of(form, wrong)}
             return Page("immunize/stock-decide.html", context=context, status_code=422)
         return Redirect("/stock/holds", status_code=303)
 
     @post("/decisions/{decision_id:uuid}/confirm")
     async def confirm(
-        self, transaction: NamedDependency[Transaction], decision_id: FromPath[UUID]
+        self,
+        transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
+        decision_id: FromPath[UUID],
     ) -> Redirect:
         """The second person's confirmation."""
         async with transaction as tx:
-            await confirm_decision(tx, decision_id)
+            await confirm_decision(tx, decision_id, thermometer)
         return Redirect("/stock/holds", status_code=303)
 
 
-def _deciding(hold: Any, lot: Any) -> dict[str, Any]:
+def _deciding(hold: HoldView, lot: HeldLotView, actor: Actor) -> dict[str, Any]:
     return {
         "hold": hold,
         "lot": lot,
         "kinds": KINDS,
         "judgements": JUDGEMENTS,
+        "may_read_cold_chain": actor.may(Permission.READ_COLD_CHAIN),
         "new_id": new_id(),
     }

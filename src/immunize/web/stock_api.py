@@ -16,6 +16,7 @@ from immunize.usecases.list_holds import HoldView, list_holds
 from immunize.usecases.list_stock import list_stock
 from immunize.usecases.move_packages import Issue, Move, issue_packages, move_packages
 from immunize.usecases.receive_lot import NewReceipt, receive_lot
+from immunize.usecases.thermometer import Thermometer
 from kernel.transaction import Transaction
 from kernel.web.guards import STAFF_OR_MACHINE
 
@@ -80,24 +81,33 @@ class StockApi(Controller):
 
     @get("/holds")
     async def holds(
-        self, transaction: NamedDependency[Transaction], over: FromQuery[bool] = False
+        self,
+        transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
+        over: FromQuery[bool] = False,
     ) -> list[HoldView]:
         """The holds in force within the caller's scope, or those that are over."""
         async with transaction as tx:
-            return list(await list_holds(tx, lifted=over))
+            return list(await list_holds(tx, thermometer, lifted=over))
 
     @post("/decisions")
     async def decide(
-        self, transaction: NamedDependency[Transaction], data: JSONBody[NewDecision]
+        self,
+        transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
+        data: JSONBody[NewDecision],
     ) -> Decision:
         """Decide about one lot of a hold; a second person confirms."""
         async with transaction as tx:
-            return await decide_about_lot(tx, data)
+            return await decide_about_lot(tx, data, thermometer)
 
     @post("/decisions/{decision_id:uuid}/confirm", status_code=200)
     async def confirm(
-        self, transaction: NamedDependency[Transaction], decision_id: FromPath[UUID]
+        self,
+        transaction: NamedDependency[Transaction],
+        thermometer: NamedDependency[Thermometer],
+        decision_id: FromPath[UUID],
     ) -> Decision:
         """Confirm somebody else's decision."""
         async with transaction as tx:
-            return await confirm_decision(tx, decision_id)
+            return await confirm_decision(tx, decision_id, thermometer)

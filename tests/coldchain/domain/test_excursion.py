@@ -117,11 +117,12 @@ def test_the_strictest_label_narrows_a_units_limits_and_never_widens_them():
 
 
 def test_lots_are_found_by_movements():
-    before = Stay("L1", "HepB", at(0), at(10))
-    came_in = Stay("L2", "HepB", at(30), at(35))
-    stayed = Stay("L3", "HepB", at(0))
-    left_at_start = Stay("L4", "HepB", at(0), at(20))
-    came_at_end = Stay("L5", "HepB", at(40))
+    label = Label(2.0, 8.0, ("乙肝疫苗",), freezes=True)
+    before = Stay("L1", "HepB", label, at(0), at(10))
+    came_in = Stay("L2", "HepB", label, at(30), at(35))
+    stayed = Stay("L3", "HepB", label, at(0))
+    left_at_start = Stay("L4", "HepB", label, at(0), at(20))
+    came_at_end = Stay("L5", "HepB", label, at(40))
     stays = [before, came_in, stayed, left_at_start, came_at_end]
     assert [stay.lot for stay in exposed(stays, at(20), at(40))] == ["L2", "L3"]
     assert [stay.lot for stay in exposed(stays, at(20), None)] == ["L2", "L3", "L5"]

@@ -19,13 +19,19 @@ def upgrade() -> None:
     op.create_table(
         "coldchain_label",
         sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("low", sa.Double(), nullable=False),
-        sa.Column("high", sa.Double(), nullable=False),
-        sa.Column("products", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_coldchain_label")),
+        sa.Column("low", sa.Double(), nullable=True),
+        sa.Column("high", sa.Double(), nullable=True),
+        sa.Column("freezes", sa.Boolean(), nullable=False),
+        sa.Column("products", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", "since", name=op.f("pk_coldchain_label")),
+    )
+    op.add_column(
+        "coldchain_episode",
+        sa.Column("labels", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     )
 
 
 def downgrade() -> None:
+    op.drop_column("coldchain_episode", "labels")
     op.drop_table("coldchain_label")

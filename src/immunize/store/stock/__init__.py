@@ -63,7 +63,13 @@ from immunize.store.stock.products import (
     products_marked,
     put_products,
 )
-from immunize.store.stock.stays import LotStay, ProductLabel, labels_in_unit, lot_stays_in
+from immunize.store.stock.stays import (
+    LotStay,
+    ProductLabel,
+    has_product,
+    labels_in_unit,
+    lot_stays_in,
+)
 from immunize.store.stock.trace import (
     LotPackage,
     LotShare,
@@ -101,6 +107,7 @@ __all__ = [
     "draw_one_dose",
     "ensure_lot",
     "enter_unit",
+    "has_product",
     "held_codes",
     "hold",
     "hold_of_episode",

@@ -13,23 +13,35 @@ from kernel.registry.store.rows import as_struct
 from kernel.registry.tables import storage_units
 from kernel.transaction import Tx
 
+_LABEL = (
+    products.c.name,
+    products.c.storage_low.label("low"),
+    products.c.storage_high.label("high"),
+    products.c.freeze_sensitive,
+)
+
 
 class LotStay(Struct, frozen=True):
     """Packages of one lot that came to a unit and left it together. 批号存放时段"""
 
     lot_id: UUID
     vaccine: str
+    name: str
+    low: float
+    high: float
+    freeze_sensitive: bool
     entered_at: datetime
     left_at: datetime | None
     packages: int
 
 
 class ProductLabel(Struct, frozen=True):
-    """The storage range of a product's label, in degrees Celsius. 说明书储存温度"""
+    """What a product's label says of storing it: degrees Celsius, frost. 说明书储存温度"""
 
     name: str
     low: float
     high: float
+    freeze_sensitive: bool
 
 
 async def lot_stays_in(
@@ -40,7 +52,13 @@ async def lot_stays_in(
     where = and_(stays.c.unit_id == unit_id, overlap)
     if ended_at is not None:
         where = and_(where, stays.c.entered_at <= ended_at)
-    keys = (lots.c.id.label("lot_id"), products.c.vaccine, stays.c.entered_at, stays.c.left_at)
+    keys = (
+        lots.c.id.label("lot_id"),
+        products.c.vaccine,
+        *_LABEL,
+        stays.c.entered_at,
+        stays.c.left_at,
+    )
     rows = await tx.conn.execute(
         select(*keys, func.count().label("packages"))
         .select_from(stays)
@@ -58,11 +76,7 @@ async def labels_in_unit(tx: Tx, unit_id: UUID) -> Sequence[ProductLabel]:
     """The labels of the products that stand in a unit now."""
     owner = select(storage_units.c.organisation_id).where(storage_units.c.id == unit_id)
     rows = await tx.conn.execute(
-        select(
-            products.c.name,
-            products.c.storage_low.label("low"),
-            products.c.storage_high.label("high"),
-        )
+        select(*_LABEL)
         .distinct()
         .select_from(packages)
         .join(lots, lots.c.id == packages.c.lot_id)
@@ -75,3 +89,20 @@ async def labels_in_unit(tx: Tx, unit_id: UUID) -> Sequence[ProductLabel]:
         .order_by(products.c.name)
     )
     return [as_struct(row, ProductLabel) for row in rows.mappings()]
+
+
+async def has_product(tx: Tx, unit_id: UUID, product_id: UUID) -> bool:
+    """Whether anything of a product stands in a unit now."""
+    owner = select(storage_units.c.organisation_id).where(storage_units.c.id == unit_id)
+    found = await tx.conn.execute(
+        select(packages.c.code)
+        .join(lots, lots.c.id == packages.c.lot_id)
+        .where(
+            packages.c.organisation_id == owner.scalar_subquery(),
+            packages.c.unit_id == unit_id,
+            packages.c.state == PackageState.IN_STOCK,
+            lots.c.product_id == product_id,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
