@@ -72,11 +72,11 @@ def run(kind: Kind, path: Path, progress: Progress) -> Iterator[Result]:
 def _answer_line(kind: Kind, number: int, line: bytes) -> Result:
     try:
         case = msgspec.json.decode(line, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Result({"id": None}, None, f"line {number}: {error}")
     try:
         return Result(case, kind.answer(case))
-    except (ValueError, KeyError, TypeError, Refusal) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError, Refusal) as error:
         # The case is at fault, not the run: say so and answer the rest.
         return Result(case, None, f"line {number}: {type(error).__name__}: {error}")
 

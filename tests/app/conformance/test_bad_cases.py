@@ -108,3 +108,13 @@ def test_what_makes_a_case_meaningless_is_refused_with_its_line(answered, kind, 
     assert found["answer"] is None
     assert found["error"].startswith("line 1: ")
     assert word in found["error"]
+
+
+def test_a_line_that_is_no_text_is_told_and_the_rest_is_answered(tmp_path, capsys):
+    path = tmp_path / "cases.jsonl"
+    path.write_bytes(b'{"id": "\xff\xfe"}\n' + json.dumps(CHILD).encode())
+    assert command.main(["nip", str(path)]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["answer"] is None
+    assert first["error"].startswith("line 1: ")
+    assert second["answer"]["valid"] == [True]
