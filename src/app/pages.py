@@ -9,6 +9,7 @@ from app.web.api_docs import ApiDocsController
 from app.web.charts import chart_library
 from app.web.deliveries import delivery_page
 from app.web.find import find
+from app.web.growth import GrowthController, MyGrowthController
 from app.web.health import livez, metrics, readyz
 from app.web.home import home, language, text_size
 from app.web.letters import LetterController
@@ -27,6 +28,8 @@ controllers: list[ControllerRouterHandler] = [
     chart_library,
     SignInController,
     delivery_page,
+    GrowthController,
+    MyGrowthController,
     unit_page,
     AlarmPageController,
     TraceController,

@@ -32,13 +32,16 @@ def growth_chart(
     *,
     unit: str,
     age_unit: str,
+    ticks: Sequence[float] = (),
+    names: Mapping[int, str] | None = None,
     height: int = 460,
     width: int | None = None,
 ) -> Spec:
     """The child in cobalt on the standard's lines; the last measurement is filled.
 
     ``curves`` maps −3…+3 standard deviations to points (age, value) of the standard, which the
-    heading names.
+    heading names; ``names`` calls them otherwise than by their deviation. ``ticks`` are the
+    ages to mark, where the check-ups are.
     """
     ends = [{"age": points[-1][0], "v": points[-1][1], "sd": sd} for sd, points in curves.items()]
     child = [{"age": m.age, "v": m.value, "tip": m.tip} for m in measured]
@@ -51,7 +54,10 @@ def growth_chart(
                 "x": {
                     "field": "age",
                     "type": "quantitative",
-                    "axis": {"title": age_unit, "tickCount": 12},
+                    "axis": {
+                        "title": age_unit,
+                        **({"values": list(ticks)} if ticks else {"tickCount": 12}),
+                    },
                     "scale": {"domain": _reach(curves), "nice": False},
                 },
                 "y": {
@@ -68,7 +74,12 @@ def growth_chart(
                     "scale": {"zero": False},
                 },
             },
-            "layer": [*_sd_bands(curves), *_sd_lines(curves), *_sd_names(ends), *_child(child)],
+            "layer": [
+                *_sd_bands(curves),
+                *_sd_lines(curves),
+                *_sd_names(ends, names),
+                *_child(child),
+            ],
         },
         width,
     )
@@ -117,8 +128,12 @@ def _sd_lines(curves: Mapping[int, Sequence[tuple[float, float]]]) -> list[Spec]
     ]
 
 
-def _sd_names(ends: list[Spec]) -> list[Spec]:
-    named = [end | {"name": _sd_name(end["sd"])} for end in ends]
+def _sd_names(ends: list[Spec], names: Mapping[int, str] | None) -> list[Spec]:
+    named = [
+        end | {"name": _(names[end["sd"]]) if names else _sd_name(end["sd"])}
+        for end in ends
+        if names is None or end["sd"] in names
+    ]
     return [
         {
             "data": {"values": named},

@@ -146,7 +146,7 @@ async def _deliver(midwife: Tx, family: Family, number: int) -> None:
             born_at=first + timedelta(minutes=9 * order),
             weight_g=child.weight_g,
             sex=child.sex,
-            length_cm=46.0 + child.weight_g / 1000,
+            length_cm=round(46.0 + child.weight_g / 1000, 1),
             apgar_1=9,
             apgar_5=10,
             apgar_10=10,

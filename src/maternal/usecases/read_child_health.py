@@ -83,7 +83,8 @@ async def read_child_health(tx: Tx, child_id: UUID, standard: str = NATIONAL) ->
     """
     if tx.actor.kind is not Kind.GUARDIAN:
         tx.require(Permission.READ_CHILD_HEALTH)
-    child = await reach.open_record(tx, child_id, what=N_("儿童健康"), why=N_("儿童保健"))
+    why = N_("家长查看") if tx.actor.kind is Kind.GUARDIAN else N_("儿童保健")
+    child = await reach.open_record(tx, child_id, what=N_("儿童健康"), why=why)
     book = rule_book(await region_of(tx, child_id))
     checks = await store.checkups_of(tx, child_id)
     newborn = await store.newborn(tx, child_id)

@@ -21,7 +21,7 @@ from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
-from maternal.domain.births import Mode
+from maternal.domain.births import Mode, Newborn, Stillbirth
 from maternal.domain.corrections import Correction
 from maternal.domain.hepatitis_b import Hbsag
 from maternal.usecases.correct_delivery import CorrectedChild, NewCorrection, correct_delivery
@@ -171,7 +171,7 @@ def _child(form: FormMultiDict, order: int) -> CorrectedChild:
 async def _context(tx: Tx, mother_id: UUID, delivery_id: UUID) -> dict[str, Any]:
     tx.require(Permission.RECORD_DELIVERY)
     view = await read_delivery(tx, mother_id, delivery_id)
-    births = sorted(
+    births: list[tuple[Newborn | Stillbirth, bool]] = sorted(
         [
             *((one.newborn, False) for one in view.children),
             *((one, True) for one in view.stillbirths),

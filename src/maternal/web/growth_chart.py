@@ -10,8 +10,11 @@ from maternal.domain.growth.standards import Axis
 from maternal.standards import growth_standard
 from maternal.usecases.read_child_health import NATIONAL, WHO, ChildHealthView, Judged
 
-_RANGES = (36, 84, 228)
+_RANGES = (12, 36, 84, 228)
 """Months that a chart reaches: the first that holds the child's age."""
+
+_EARLY = (0, 1, 3, 6, 8, 12, 18, 24, 30, 36)
+"""Months of the check-ups to the third birthday; later ones are years apart."""
 
 Points = list[tuple[float, float]]
 
@@ -27,16 +30,20 @@ class Plotted(Struct, frozen=True):
     @property
     def tip(self) -> str:
         """What stands at the latest point."""
-        return f"{self.value:g}"
+        return f"{self.value:.1f}"
 
 
 class GrowthChart(Struct, frozen=True):
-    """Lines by standard deviation, and the child's points. 曲线图"""
+    """Lines by standard deviation, and the child's points. 曲线图
+
+    ``ticks`` are the ages to mark on the axis: those of the check-ups.
+    """
 
     standard: str
     by_length: bool
     curves: dict[int, Points]
     points: tuple[Plotted, ...]
+    ticks: tuple[float, ...] = ()
 
 
 def chart_of(view: ChildHealthView, indicator: Indicator, today: date) -> GrowthChart | None:
@@ -68,6 +75,7 @@ def chart_of(view: ChildHealthView, indicator: Indicator, today: date) -> Growth
                 by_length,
                 curves,
                 _points(view, indicator),
+                () if by_length else _ticks(high),
             )
     return None
 
@@ -78,6 +86,12 @@ def _range(indicator: Indicator, age_days: int) -> tuple[float, float]:
         return (75, 120) if age_days >= STANDING_FROM_DAYS else (45, 95)
     months = age_days / DAYS_PER_MONTH
     return 0, next((end for end in _RANGES if months <= end), _RANGES[-1])
+
+
+def _ticks(months: float) -> tuple[float, ...]:
+    if months <= _EARLY[-1]:
+        return tuple(month for month in _EARLY if month <= months)
+    return tuple(range(0, round(months) + 1, 12 if months <= 84 else 24))
 
 
 def _named(standards: list[str]) -> str:
