@@ -17,7 +17,14 @@ LANGUAGES = ("zh-Hans", "en")
 PARENT = "13800002207"
 
 PAGES = {
-    PARENT: ("/my", "/my/booking", "/my/bookings", "/my/certificate", "/rules/schedule"),
+    PARENT: (
+        "/my",
+        "/my/booking",
+        "/my/bookings",
+        "/my/certificate",
+        "/my/account",
+        "/rules/schedule",
+    ),
     "midwife.zhou": ("/ward", "/deliveries/new?new=true&babies=2", "/certificates", "/pregnancies"),
     "nurse.sun": (
         "/clinic/queue",
@@ -25,11 +32,14 @@ PAGES = {
         "/children",
         "/clinic/bookings",
         "/clinic/slots",
+        "/clinic/overdue",
+        "/school-check",
+        "/rules/schedule/preview",
     ),
     "keeper.wang": ("/coldchain", "/coldchain/alarms", "/stock", "/stock/receive", "/stock/holds"),
     "auditor.zheng": ("/trace", "/coldchain/wall", "/access-log", "/rules/schedule"),
     "doctor.liu": ("/child-health", "/children"),
-    "admin.he": ("/accounts", "/letters", "/api/docs"),
+    "admin.he": ("/accounts", "/letters", "/rules/schedule/preview", "/api/docs"),
 }
 
 
@@ -89,4 +99,36 @@ async def test_pages_are_whole(page: Page, live_server: LiveSystem, who: str):
             )
             for path in PAGES[who]:
                 await watched.look(path, check_rules=language == "zh-Hans")
+    assert not watched.wrong, "\n".join(watched.wrong)
+
+
+async def test_a_class_is_checked_signed_and_an_edition_looked_at(
+    page: Page, live_server: LiveSystem
+):
+    """What these forms answer is as whole as the pages one can go to."""
+    await sign_in(page, "nurse.sun")
+    watched = Watched(page)
+    await page.goto("/school-check")
+    await page.fill("[name=school]", "青溪镇中心幼儿园")
+    await page.fill("[name=class_name]", "小一班")
+    await page.goto("/clinic/overdue")
+    child = page.locator("tbody th a").first
+    name, where = await child.text_content(), await child.get_attribute("href")
+    await page.goto(str(where))
+    born = (await page.inner_text("main")).split("出生")[0].split()[-1][-10:]
+    await page.goto("/school-check")  # what was entered before is still there
+    await page.fill("[name=children]", f"姓名,出生日期\n{name},{born}\n看不懂,")
+    async with page.expect_navigation():
+        await page.click("#school button")
+    assert str(name) in await page.inner_text("table")
+    watched.wrong += await broken_rules(page, "results")
+    async with page.expect_navigation():
+        await page.click("#sign button")
+    for path in (page.url, f"{page.url}/print"):
+        await watched.look(path, check_rules=True)
+    await page.goto("/rules/schedule/preview")
+    await page.fill("[name=effective]", "20410301")
+    async with page.expect_navigation():
+        await page.click("#preview button")
+    watched.wrong += await broken_rules(page, "preview")
     assert not watched.wrong, "\n".join(watched.wrong)
