@@ -1,5 +1,9 @@
 """Whose plans another start, or other rules, would change; before anything is activated."""
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,18 +16,20 @@ from tests.immunize.signing_in import form_token, sign_in_staff
 from app.preview_edition import compare_file
 from immunize.errors import ScheduleUnknown
 from immunize.schedules import BadScheduleFile, begin_editions
+from immunize.usecases.activate_edition import NewActivation, activate_edition
 from immunize.usecases.preview_edition import (
     NewStart,
     changed_children,
     compare_start,
     preview_edition,
 )
-from kernel.access import Role
+from kernel.access import SYSTEM, Role
 from kernel.calendar import add_months
 from kernel.errors import NotAllowed
+from kernel.ids import new_id
 from kernel.registry import store as registry
 from kernel.registry.places import Organisation
-from kernel.transaction import Tx
+from kernel.transaction import Database, Tx
 
 DTAP = "2021+DTaP2025"
 """The edition that let DTaP begin at two months instead of three."""
@@ -111,6 +117,29 @@ async def test_a_file_that_is_not_installed_is_compared_on_its_first_day(
     assert change.group == "MEN"
     assert change.before.earliest == add_months(child.birth_date, 6)
     assert change.after.earliest == add_months(child.birth_date, 7)
+
+
+async def test_the_command_compares_with_what_was_decided(own_database: Database) -> None:
+    async with own_database.transaction(SYSTEM) as tx:
+        await make_child(tx, await make_organisation(tx))
+        admin = acting(tx, staff(await make_organisation(tx, path="43"), Role.ADMINISTRATOR))
+        for version, edition in enumerate(("2026", "2021+DTaP2025+HPV2025")):
+            day = date(2043 - version, 1, 1)
+            new = NewActivation(new_id(), edition, day, "国疾控卫免发〔2026〕16号", version)
+            await activate_edition(admin, new)
+    url = own_database.engine.url.render_as_string(hide_password=False)
+    environment = os.environ | {
+        "ENVIRONMENT": "development",
+        "DATABASE_URL": url.replace("postgresql+asyncpg", "postgresql"),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app", "preview-edition", DTAP, "2041-01-01",
+        env=environment, stdout=PIPE, stderr=PIPE,
+    )  # fmt: skip
+    lines, said = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    assert "1 of 1 children change" in said.decode()
+    assert '"group":"DTP"' in lines.decode()
 
 
 def test_a_wrong_file_is_refused_with_its_entry(tmp_path: Path) -> None:
