@@ -60,5 +60,4 @@ def _me(actor: Actor) -> Me:
 
 
 def _navigation(request: Request[Any, Any, Any], actor: Actor) -> Any:
-    paths = frozenset(request.app.state["paths"])
-    return items_for(actor.role, paths, request.url.path)
+    return items_for(actor.role, request.url.path)

@@ -1,9 +1,9 @@
 """Where each role's day takes place: the rail, and the parents' tabs. 导航
 
-One table, readable aloud. An item shows only when its page exists.
+One table, readable aloud. Every item leads to a page of ours: a test opens the whole table.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,7 +39,6 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("逾期"), "/clinic/overdue", "clock", xtra=True),
         NavItem(N_("查验"), "/school-check", "list", xtra=True),
         NavItem(N_("冷链"), "/coldchain", "thermometer", xtra=True),
-        NavItem(N_("统计"), "/reports", "chart", xtra=True),
         NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
     ),
     Role.KEEPER: (
@@ -47,38 +46,32 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
         NavItem(N_("设备"), "/coldchain/units", "fridge"),
         NavItem(N_("报警"), "/coldchain/alarms", "bell"),
         NavItem(N_("批次"), "/stock", "box"),
-        NavItem(N_("记录"), "/coldchain/readings", "list"),
-        NavItem(N_("报告"), "/reports", "chart", xtra=True),
         NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
     ),
     Role.AUDITOR: (
         NavItem(N_("追溯"), "/trace", "link"),
-        NavItem(N_("覆盖率"), "/coverage", "coverage"),
-        NavItem(N_("库存召回"), "/stock/recall", "box"),
+        NavItem(N_("库存召回"), "/stock/holds", "box"),
         NavItem(N_("冷链"), "/coldchain", "thermometer"),
-        NavItem(N_("报告"), "/reports", "chart"),
-        NavItem(N_("查阅记录"), "/access-log", "eye", xtra=True),
+        NavItem(N_("查阅记录"), "/access-log", "eye"),
         NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
+        NavItem(N_("妇幼规则"), "/rules/care", "rules", xtra=True),
     ),
     Role.MIDWIFE: (
         NavItem(N_("在院"), "/ward", "bed"),
         NavItem(N_("分娩"), "/deliveries/new", "heart"),
-        NavItem(N_("新生儿"), "/newborns", "child"),
         NavItem(N_("出生证明"), "/certificates", "certificate"),
         NavItem(N_("高危"), "/pregnancies", "alert"),
-        NavItem(N_("统计"), "/reports", "chart", xtra=True),
+        NavItem(N_("妇幼规则"), "/rules/care", "rules", xtra=True),
     ),
     Role.CHILD_HEALTH: (
         NavItem(N_("今天"), "/child-health", "list"),
         NavItem(N_("儿童"), "/children", "child"),
-        NavItem(N_("访视"), "/child-health/visits", "home-visit"),
-        NavItem(N_("专案"), "/child-health/cases", "alert"),
+        NavItem(N_("妇幼规则"), "/rules/care", "rules"),
         NavItem(N_("免疫程序"), "/rules/schedule", "rules", xtra=True),
-        NavItem(N_("统计"), "/reports", "chart"),
     ),
     Role.ADMINISTRATOR: (
         NavItem(N_("账户"), "/accounts", "people"),
-        NavItem(N_("规则"), "/rules", "rules"),
+        NavItem(N_("妇幼规则"), "/rules/care", "rules"),
         NavItem(N_("免疫程序"), "/rules/schedule", "rules"),
         NavItem(N_("信件"), "/letters", "mail"),
         NavItem(N_("查阅记录"), "/access-log", "eye"),
@@ -87,21 +80,18 @@ NAVIGATION: dict[Role, tuple[NavItem, ...]] = {
 
 
 def items_for(
-    role: Role | None,
-    paths: Collection[str],
-    here: str,
-    counts: Mapping[str, int] | None = None,
+    role: Role | None, here: str, counts: Mapping[str, int] | None = None
 ) -> tuple[NavItem, ...]:
-    """The role's items whose pages are registered, the one ``here`` belongs to marked.
+    """The role's items, the one ``here`` belongs to marked.
 
     ``counts`` says, by address, how many things wait there for the reader.
     """
-    existing = [item for item in NAVIGATION.get(role, ()) if item.href in paths] if role else []
-    current = _deepest(here, [item.href for item in existing])
+    items = NAVIGATION.get(role, ()) if role else ()
+    current = _deepest(here, [item.href for item in items])
     waiting = counts or {}
     return tuple(
         replace(item, current=item.href == current, count=waiting.get(item.href, 0))
-        for item in existing
+        for item in items
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import httpx
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
@@ -239,23 +240,30 @@ def test_a_refusal_of_the_whole_form_leads_the_summary():
 # Navigation
 
 
-def test_only_pages_that_exist_are_shown():
-    paths = {"/clinic/queue", "/stock", "/reports"}
-    shown = items_for(Role.NURSE, paths, "/clinic/queue")
-    assert [item.href for item in shown] == ["/clinic/queue", "/stock", "/reports"]
+@pytest.mark.parametrize("role", NAVIGATION)
+async def test_every_place_to_go_is_a_page(client: httpx.AsyncClient, role: Role):
+    """Nobody is signed in: a page sends us to the door, what does not exist is not found."""
+    for item in NAVIGATION[role]:
+        answer = await client.get(item.href, headers={"accept": "text/html"})
+        assert answer.status_code in (303, 401, 403), (item.href, answer.status_code)
+
+
+async def test_what_is_no_page_is_not_found(client: httpx.AsyncClient):
+    """Or the test above would prove nothing."""
+    answer = await client.get("/reports/none", headers={"accept": "text/html"})
+    assert answer.status_code == 404
 
 
 def test_the_deepest_address_is_where_one_is():
-    paths = {"/coldchain", "/coldchain/units"}
-    shown = items_for(Role.KEEPER, paths, "/coldchain/units/7", {"/coldchain": 2})
-    assert [(item.href, item.current, item.count) for item in shown] == [
+    shown = items_for(Role.KEEPER, "/coldchain/units/7", {"/coldchain": 2})
+    assert [(item.href, item.current, item.count) for item in shown][:2] == [
         ("/coldchain", False, 2),
         ("/coldchain/units", True, 0),
     ]
 
 
 def test_nobody_has_no_navigation():
-    assert items_for(None, {"/my"}, "/") == ()
+    assert items_for(None, "/") == ()
 
 
 # Every component

@@ -21,7 +21,7 @@ async def home(request: Request[Actor, Any, Any]) -> Redirect:
     """Send everybody to where their day begins; whoever is not signed in, to the door."""
     if request.user.kind is Kind.NOBODY:
         return Redirect("/sign-in", status_code=303)
-    items = items_for(request.user.role, request.app.state["paths"], "/")
+    items = items_for(request.user.role, "/")
     return Redirect(items[0].href if items else "/sign-in", status_code=303)
 
 

@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from app.charts import Curve, Limits, Measured, Span, Strip
-from app.navigation import NAVIGATION, items_for
+from app.navigation import items_for
 from app.web.rendering import STATIC, environment
 from kernel.access import ROLE_TITLES, Kind, Role
 from kernel.errors import InvalidInput
@@ -119,7 +119,7 @@ def _me(role: Role | None) -> SimpleNamespace | None:
 def _nav(role: Role | None, here: str) -> Any:
     if role is None:
         return ()
-    return items_for(role, {item.href for item in NAVIGATION[role]}, here, WAITING)
+    return items_for(role, here, WAITING)
 
 
 def _wrong_form() -> FormState:
