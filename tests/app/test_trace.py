@@ -123,7 +123,7 @@ class TestPackage:
     async def test_goes_from_the_receipt_to_the_child(self, tx: Tx, story: Story) -> None:
         reader = auditor(tx, story)
         trace = await trace_package(reader, story.codes[0])
-        legs = await legs_of(reader, trace.steps, trace.doses)
+        legs = await legs_of(reader, trace.product, trace.steps, trace.doses)
         assert [leg.kind for leg in legs] == [
             LegKind.TRIP,
             LegKind.FRIDGE,
@@ -140,7 +140,7 @@ class TestPackage:
     async def test_each_stay_has_its_own_temperature(self, tx: Tx, story: Story) -> None:
         reader = auditor(tx, story)
         trace = await trace_package(reader, story.codes[0])
-        legs = await legs_of(reader, trace.steps)
+        legs = await legs_of(reader, trace.product, trace.steps)
         trip, fridge = legs[2], legs[3]
         assert (trip.lowest, trip.highest, trip.arrival_celsius) == (5.2, 6.7, 5.2)
         assert (fridge.lowest, fridge.highest) == (4.1, 5.6)
@@ -149,7 +149,7 @@ class TestPackage:
     async def test_time_without_readings_is_not_called_in_range(self, tx: Tx, story: Story) -> None:
         reader = auditor(tx, story)
         trace = await trace_package(reader, story.codes[0])
-        legs = await legs_of(reader, trace.steps)
+        legs = await legs_of(reader, trace.product, trace.steps)
         assert legs[1].lowest is None
         assert legs[1].unknown == 6 * HOUR
         summary = summary_of(legs, trace.product)
@@ -160,8 +160,20 @@ class TestPackage:
         reader = auditor(tx, story)
         await _measure(tx, story.fridge, [8.3])
         trace = await trace_package(reader, story.codes[0])
-        summary = summary_of(await legs_of(reader, trace.steps), trace.product)
-        assert not summary.is_in_range
+        legs = await legs_of(reader, trace.product, trace.steps)
+        assert not summary_of(legs, trace.product).is_in_range
+        assert (legs[3].above, legs[3].below) == (timedelta(minutes=10), timedelta())
+        assert not legs[3].frozen
+
+    async def test_frost_is_seen_where_the_vaccine_must_not_freeze(
+        self, tx: Tx, story: Story
+    ) -> None:
+        reader = auditor(tx, story)
+        await _measure(tx, story.fridge, [-0.2, 3.0])
+        trace = await trace_package(reader, story.codes[1])
+        legs = await legs_of(reader, trace.product, trace.steps)
+        assert legs[3].below == timedelta(minutes=10)
+        assert legs[3].frozen
 
     async def test_leaves_the_child_an_entry(self, tx: Tx, story: Story) -> None:
         await trace_package(auditor(tx, story), story.codes[0])

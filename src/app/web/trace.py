@@ -64,7 +64,7 @@ class TraceController(Controller):
         """One package from its receipt to the child."""
         async with transaction as tx:
             trace = await trace_package(tx, code)
-            legs = await legs_of(tx, trace.steps, trace.doses)
+            legs = await legs_of(tx, trace.product, trace.steps, trace.doses)
         return Page("app/trace-package.html", context=_package_context(trace, legs))
 
     @get("/package/print")
@@ -72,7 +72,7 @@ class TraceController(Controller):
         """The same on one sheet, A4 landscape."""
         async with transaction as tx:
             trace = await trace_package(tx, code)
-            legs = await legs_of(tx, trace.steps, trace.doses)
+            legs = await legs_of(tx, trace.product, trace.steps, trace.doses)
         return Page("app/trace-print.html", context=_package_context(trace, legs))
 
     @get("/lots/{lot_id:uuid}")
@@ -86,7 +86,7 @@ class TraceController(Controller):
         """A lot: its deliveries and stays, who has it, every package."""
         async with transaction as tx:
             trace = await trace_lot(tx, lot_id, holder, max(page, 1))
-            legs = await legs_of(tx, trace.steps)
+            legs = await legs_of(tx, trace.product, trace.steps)
         context = {
             "trace": trace,
             "legs": legs,
@@ -119,7 +119,12 @@ class TraceController(Controller):
         try:
             async with transaction as tx:
                 trace = await trace_child(tx, child_id, form.get("reason", ""))
-                paths = [(one, await legs_of(tx, one.steps, [one.trace])) for one in trace.doses]
+                paths = [
+                    (one, await legs_of(tx, one.product, one.steps, [one.trace]))
+                    if one.product
+                    else (one, [])
+                    for one in trace.doses
+                ]
         except Refusal as wrong:
             if wrong.field != "reason":
                 raise
@@ -146,7 +151,7 @@ class TraceApi(Controller):
         """One package from its receipt to the child, who appears masked."""
         async with transaction as tx:
             trace = await trace_package(tx, code)
-            legs = await legs_of(tx, trace.steps, trace.doses)
+            legs = await legs_of(tx, trace.product, trace.steps, trace.doses)
         return view_of(trace, legs)
 
 

@@ -10,8 +10,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from coldchain.domain.curves import Curve
+from coldchain.domain.products import Label
+from coldchain.usecases.expose_lots import LotExposure
+from coldchain.usecases.expose_stay import expose_stay, expose_trip
 from coldchain.usecases.show_unit import UnitReport, report_unit
 from immunize.domain.lots import Product
 from immunize.domain.receipts import Receipt
@@ -39,7 +43,8 @@ class Leg(Struct, frozen=True):
     """One stretch of custody. 路段
 
     ``celsius`` are equally spaced over it, empty where nothing was measured. ``unknown`` is
-    the time without a reading; ``measured`` is false where the reader may not see.
+    the time without a reading, ``above`` and ``below`` the time outside the product's label;
+    ``measured`` is false where the reader may not see.
     """
 
     kind: LegKind
@@ -52,6 +57,9 @@ class Leg(Struct, frozen=True):
     highest: float | None = None
     mean_kinetic: float | None = None
     unknown: timedelta = timedelta()
+    above: timedelta = timedelta()
+    below: timedelta = timedelta()
+    frozen: bool = False
     readings: int = 0
     person: str = ""
     arrival_celsius: float | None = None
@@ -74,13 +82,15 @@ class Summary(Struct, frozen=True):
     unknown: timedelta
 
 
-async def legs_of(tx: Tx, steps: Iterable[Step], doses: Sequence[DoseTrace] = ()) -> list[Leg]:
+async def legs_of(
+    tx: Tx, product: Product, steps: Iterable[Step], doses: Sequence[DoseTrace] = ()
+) -> list[Leg]:
     """The legs of a path, in order: each delivery, the stay it led to, then the doses."""
     legs: list[Leg] = []
     for step in steps:
         if step.receipt is not None:
-            legs.append(_trip(step.receipt, step.stand))
-        legs.append(await _stay(tx, step.stand))
+            legs.append(_trip(tx, product, step.receipt, step.stand))
+        legs.append(await _stay(tx, product, step.stand))
     legs += [_dose(traced) for traced in doses]
     return legs
 
@@ -95,11 +105,12 @@ def summary_of(legs: Iterable[Leg], product: Product) -> Summary:
     )
 
 
-def _trip(receipt: Receipt, stand: Stand) -> Leg:
-    celsius = [reading.celsius for reading in receipt.transport_readings]
+def _trip(tx: Tx, product: Product, receipt: Receipt, stand: Stand) -> Leg:
+    measured = [(reading.at, reading.celsius) for reading in receipt.transport_readings]
     if receipt.arrival_celsius is not None:
-        celsius.append(receipt.arrival_celsius)
-    return Leg(
+        measured.append((receipt.arrived_at, receipt.arrival_celsius))
+    celsius = [value for _, value in measured]
+    leg = Leg(
         kind=LegKind.TRIP,
         place=receipt.supplier,
         organisation=stand.organisation_name,
@@ -113,9 +124,14 @@ def _trip(receipt: Receipt, stand: Stand) -> Leg:
         arrival_celsius=receipt.arrival_celsius,
         packages=receipt.quantity,
     )
+    began = receipt.departed_at
+    if began is None or not measured:
+        return leg
+    label, ended = _label(product), receipt.arrived_at
+    return _with_exposure(leg, expose_trip(tx, measured, label, product.vaccine, began, ended))
 
 
-async def _stay(tx: Tx, stand: Stand) -> Leg:
+async def _stay(tx: Tx, product: Product, stand: Stand) -> Leg:
     small = EquipmentClass(stand.equipment) in _SMALL
     leg = Leg(
         kind=LegKind.FRIDGE if small else LegKind.STORE,
@@ -132,7 +148,25 @@ async def _stay(tx: Tx, stand: Stand) -> Leg:
         return leg
     end = max(stand.left_at or tx.now, stand.entered_at + _SHORTEST)
     report = await report_unit(tx, stand.unit_id, stand.entered_at, end)
-    return _with_temperature(leg, report)
+    lot = await expose_stay(
+        tx, stand.unit_id, _label(product), product.vaccine, stand.entered_at, end
+    )
+    return _with_exposure(_with_temperature(leg, report), lot)
+
+
+def _label(product: Product) -> Label:
+    return Label(
+        product.storage_low, product.storage_high, (product.name,), product.freeze_sensitive
+    )
+
+
+def _with_exposure(leg: Leg, lot: LotExposure) -> Leg:
+    return replace(
+        leg,
+        above=timedelta(microseconds=lot.exposure.above),
+        below=timedelta(microseconds=lot.exposure.below),
+        frozen=lot.is_frozen,
+    )
 
 
 def _with_temperature(leg: Leg, report: UnitReport) -> Leg:

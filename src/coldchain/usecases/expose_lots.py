@@ -15,11 +15,10 @@ from coldchain.domain.excursion import Exposure, expose, stretches, vvm_used
 from coldchain.domain.instants import Instant, instant, moment
 from coldchain.domain.lots import Stay, Stock, exposed, longest, part_of
 from coldchain.domain.products import Decision, Product, decisions
-from coldchain.domain.program import Program
 from coldchain.errors import UnitNotFound
 from coldchain.standards import products, stability
-from coldchain.store import readings
 from coldchain.usecases.rules_in_force import rule_of
+from coldchain.usecases.sound_points import sound_points
 from kernel.registry import store as registry
 from kernel.registry.places import EquipmentClass
 from kernel.transaction import Tx
@@ -74,17 +73,14 @@ async def expose_lots(
     if unit.equipment not in CARRIED:
         first, last = instant(start), instant(until)
     program = (await rule_of(tx, unit)).program
-    points = [
-        (at, value)
-        for at, value in await readings.points_between(tx, unit.id, moment(first), moment(last))
-        if program.is_sound(value)
-    ]
+    points = await sound_points(tx, unit.id, program, moment(first), moment(last))
     found_out = {}
     for stay in stays:
-        lot = _exposure(program, points, stay, part_of(stay, instant(start), instant(until)))
+        part = part_of(stay, instant(start), instant(until))
+        lot = exposure_of(program.max_gap, points, stay, part)
         if unit.equipment in CARRIED:
             whole = stay.entered_at, max(_left(tx, stay), stay.entered_at)
-            lot = replace(lot, trip=_measured(program, points, lot.product, whole)[0])
+            lot = replace(lot, trip=_measured(program.max_gap, points, lot.product, whole)[0])
         found_out[stay.lot] = lot
     return found_out
 
@@ -93,11 +89,12 @@ def _left(tx: Tx, stay: Stay) -> Instant:
     return instant(tx.now) if stay.left_at is None else stay.left_at
 
 
-def _exposure(
-    program: Program, points: Sequence[Point], stay: Stay, part: tuple[Instant, Instant]
+def exposure_of(
+    max_gap: int, points: Sequence[Point], stay: Stay, part: tuple[Instant, Instant]
 ) -> LotExposure:
+    """What sound readings in order of time say of a part of a stay."""
     product = stay.label.describe(products().get(stay.vaccine), stay.vaccine)
-    exposure, used = _measured(program, points, product, part)
+    exposure, used = _measured(max_gap, points, product, part)
     return LotExposure(
         lot=stay.lot,
         start=moment(part[0]),
@@ -111,10 +108,10 @@ def _exposure(
 
 
 def _measured(
-    program: Program, points: Sequence[Point], product: Product, part: tuple[Instant, Instant]
+    max_gap: int, points: Sequence[Point], product: Product, part: tuple[Instant, Instant]
 ) -> tuple[Exposure, float | None]:
     """What was measured of a stretch, and the share of a vial monitor's life it cost."""
-    held = list(stretches(points, *part, program.max_gap))
+    held = list(stretches(points, *part, max_gap))
     monitor = stability().vvm.get(product.vvm) if product.vvm else None
     exposure = expose(held, part[1] - part[0], product.stored, stability().kinetics)
     return exposure, vvm_used(held, monitor) if monitor else None

@@ -21,6 +21,7 @@ from coldchain.store.watches import UnitStatus
 from coldchain.usecases.reach import reachable_unit
 from coldchain.usecases.rules_in_force import RuleInForce, rules_of
 from coldchain.usecases.show_units import condition_of
+from coldchain.usecases.sound_points import sound_points
 from coldchain.usecases.worst import up_to_now
 from kernel.access import Permission
 from kernel.errors import NotFound
@@ -122,11 +123,7 @@ async def _exposure(
     tx: Tx, unit: StorageUnit, force: RuleInForce, start: datetime, end: datetime
 ) -> Exposure:
     program = force.program
-    points = [
-        (at, value)
-        for at, value in await readings.points_between(tx, unit.id, start, end)
-        if program.is_sound(value)
-    ]
+    points = await sound_points(tx, unit.id, program, start, end)
     held = stretches(points, instant(start), instant(end), program.max_gap)
     return expose(held, instant(end) - instant(start), _allowed(force.rule), _kinetics())
 
