@@ -16,6 +16,7 @@ from maternal.errors import RuleFileRefused
 from maternal.standards import rule_book
 from maternal.usecases.open_pregnancy import open_pregnancy
 from maternal.usecases.try_rules import Regrading, rules_by_section, try_rules
+from maternal.web import rule_words
 from maternal.web.rules import EXAMPLE
 from maternal.web.words import SECTIONS
 
@@ -33,7 +34,8 @@ async def test_a_draft_shows_which_entries_and_how_many_grades_change(tx: Tx):
     trial = await try_rules(keeper(tx), "CN", EXAMPLE)
     [change] = trial.changes
     assert change.rule == "risk_factors.age-40"
-    assert "38" in (change.after or "")
+    assert change.after is not None
+    assert "年龄 ≥ 38 岁" in rule_words.said(change.after, trial.after)
     assert trial.regradings == (Regrading("yellow", "orange", 1),)
     assert trial.examined == 2
     age_40 = next(one for one in rule_book().risk_factors if one.id == "age-40")
@@ -77,3 +79,22 @@ async def test_others_read_but_do_not_try(client: httpx.AsyncClient, tx: Tx):
 
 def test_every_section_has_a_name():
     assert set(rule_book().__struct_fields__) == set(SECTIONS)
+
+
+@pytest.mark.parametrize("region", ["CN", "33", "51", "61"])
+def test_every_rule_is_said_in_words(region: str):
+    book = rule_book(region)
+    for rules in rules_by_section(book).values():
+        for rule in rules:
+            text = f"{rule_words.title(rule)} {rule_words.said(rule, book)}"
+            plain = text.replace(book.certificate_number.pattern, "")
+            assert not re.search(r"[{}\[\]]|True|False|None|_days|_at\b", plain), text
+
+
+async def test_rules_are_found_by_a_word(client: httpx.AsyncClient, tx: Tx):
+    _, hospital = await make_ward(tx)
+    await sign_in_staff(client, tx, hospital, Role.ADMINISTRATOR)
+    page = await client.get("/rules/care?q=贫血")
+    assert "血红蛋白 ≥ 90，&lt; 110 g/L" in page.text
+    assert "超声校正界值" not in page.text
+    assert "没有规则提到“不存在的词”" in (await client.get("/rules/care?q=不存在的词")).text

@@ -1,6 +1,6 @@
 """What one delivery created, in every module, on one page. 分娩建好的内容"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from kernel.transaction import Transaction, Tx
 from kernel.web.guards import STAFF
 from kernel.web.pages import Page
 from maternal.domain.after_birth import Task, TaskKind
+from maternal.domain.basis import Basis
 from maternal.domain.births import summary
 from maternal.usecases.read_delivery import BornHere, read_delivery
 from maternal.web import words
@@ -52,6 +53,7 @@ class CreatedFor(Struct, frozen=True):
 
     born: BornHere
     groups: tuple[Group, ...]
+    because: tuple[Basis, ...]
 
 
 @get("/deliveries/{mother_id:uuid}/{delivery_id:uuid}", guards=[STAFF], include_in_schema=False)
@@ -67,8 +69,12 @@ async def delivery_page(
     context = {
         "view": view,
         "headline": summary(len(view.children), len(view.stillbirths)),
-        "children": [CreatedFor(one, _groups(one, doses[one.person.id])) for one in view.children],
+        "children": [
+            CreatedFor(one, _groups(one, doses[one.person.id]), _because(one))
+            for one in view.children
+        ],
         "mother_tasks": [_item(task) for task in view.tasks],
+        "mother_because": _once(basis for task in view.tasks for basis in task.because),
         "words": words,
     }
     return Page("app/delivery.html", context=context)
@@ -143,6 +149,17 @@ def _certificate_detail(one: BornHere) -> Phrase:
     if certificate is None or certificate.number is None:
         return Phrase(N_("等父母核对名字和证件"))
     return Phrase(N_("编号 {number}"), {"number": certificate.number})
+
+
+def _because(one: BornHere) -> tuple[Basis, ...]:
+    """The clauses behind a child's labels and tasks; a dose says its own on the child's page."""
+    labels = [label.basis for label in one.labels]
+    return _once([*labels, *(basis for task in one.tasks for basis in task.because)])
+
+
+def _once(bases: Iterable[Basis]) -> tuple[Basis, ...]:
+    """Each clause once, however many tasks rest on it."""
+    return tuple({(one.source, one.edition, one.clause): one for one in bases}.values())
 
 
 def _item(task: Task) -> Item:

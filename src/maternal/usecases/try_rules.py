@@ -4,7 +4,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 
-import msgspec
 from msgspec import Struct
 
 from kernel.access import Permission
@@ -27,8 +26,8 @@ class RuleChange(Struct, frozen=True):
     """One entry before and after; nothing before is new, nothing after is withdrawn. 条目变化"""
 
     rule: str
-    before: str | None
-    after: str | None
+    before: Rule | None
+    after: Rule | None
 
 
 class Regrading(Struct, frozen=True):
@@ -45,6 +44,8 @@ class Trial(Struct, frozen=True):
     changes: tuple[RuleChange, ...]
     regradings: tuple[Regrading, ...]
     examined: int
+    before: RuleBook
+    after: RuleBook
 
 
 async def try_rules(tx: Tx, region: str, text: str) -> Trial:
@@ -66,7 +67,7 @@ async def try_rules(tx: Tx, region: str, text: str) -> Trial:
         if old != new:
             moves[old, new] += 1
     regradings = tuple(Regrading(old, new, count) for (old, new), count in moves.most_common())
-    return Trial(tuple(_changes(before, after)), regradings, len(examined))
+    return Trial(tuple(_changes(before, after)), regradings, len(examined), before, after)
 
 
 def rules_by_section(book: RuleBook) -> dict[str, tuple[Rule, ...]]:
@@ -77,20 +78,6 @@ def rules_by_section(book: RuleBook) -> dict[str, tuple[Rule, ...]]:
         for name, content in sections.items()
         if content
     }
-
-
-def said(rule: Rule) -> str:
-    """A rule's values in one line, without its name and source. 规则内容"""
-    values = msgspec.to_builtins(rule)
-    shown = {key: value for key, value in values.items() if key not in _ASIDE and value != []}
-    return "，".join(f"{key} = {_plain(value)}" for key, value in shown.items())
-
-
-_ASIDE = frozenset({"id", "basis", "zh", "en", "care_zh", "care_en"})
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _with_draft(region: str, text: str) -> RuleBook:
@@ -107,7 +94,7 @@ def _with_draft(region: str, text: str) -> RuleBook:
 
 def _changes(before: RuleBook, after: RuleBook) -> Iterator[RuleChange]:
     old, new = (
-        {rule.basis.rule: said(rule) for rules in rules_by_section(book).values() for rule in rules}
+        {rule.basis.rule: rule for rules in rules_by_section(book).values() for rule in rules}
         for book in (before, after)
     )
     for name in sorted(old.keys() | new.keys()):

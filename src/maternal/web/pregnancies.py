@@ -1,5 +1,6 @@
 """Pregnancies in care: dates, visits, colour. 孕期"""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -119,7 +120,7 @@ class PregnancyController(Controller):
             "ages": ages,
             "levels": book.risk_levels,
             "colour": colour,
-            "total": len(everyone),
+            "counts": Counter(one.colour for one in everyone),
         }
         return Page("maternal/pregnancies.html", context=context)
 

@@ -13,10 +13,12 @@ from kernel.transaction import Transaction
 from kernel.web.forms import EMPTY, read, state_of
 from kernel.web.guards import STAFF
 from kernel.web.pages import Page
+from maternal.domain.basis import Rule
+from maternal.domain.rulebook import RuleBook
 from maternal.standards import regions, rule_book
 from maternal.standards.rules import NATIONAL
-from maternal.usecases.try_rules import Trial, rules_by_section, said, try_rules
-from maternal.web import words
+from maternal.usecases.try_rules import Trial, rules_by_section, try_rules
+from maternal.web import rule_words, words
 
 Form = Request[Actor, Any, Any]
 
@@ -54,9 +56,11 @@ class CareRuleController(Controller):
     include_in_schema = False
 
     @get("/")
-    async def page(self, request: Form, region: FromQuery[str] = NATIONAL) -> Page:
-        """The rules in force for a region, section by section."""
-        return _page(request, region)
+    async def page(
+        self, request: Form, region: FromQuery[str] = NATIONAL, q: FromQuery[str] = ""
+    ) -> Page:
+        """The rules in force for a region, section by section; or those with a word in them."""
+        return _page(request, region, q=q)
 
     @post("/trial")
     async def trial(self, request: Form, transaction: NamedDependency[Transaction]) -> Page:
@@ -73,15 +77,24 @@ class CareRuleController(Controller):
 
 
 def _page(
-    request: Form, region: str, *, form: Any = EMPTY, trial: Trial | None = None, status: int = 200
+    request: Form,
+    region: str,
+    *,
+    form: Any = EMPTY,
+    trial: Trial | None = None,
+    status: int = 200,
+    q: str = "",
 ) -> Page:
     known = {one.code: one for one in regions()}
     chosen = region if region in known else NATIONAL
+    book = rule_book(chosen)
     context = {
         "regions": regions(),
         "region": chosen,
-        "sections": rules_by_section(rule_book(chosen)),
-        "said": said,
+        "book": book,
+        "sections": _with_word(book, q.strip()),
+        "q": q.strip(),
+        "says": rule_words,
         "may_try": request.user.may(Permission.MANAGE_RULES),
         "example": EXAMPLE.replace(f'"{NATIONAL}"', f'"{chosen}"'),
         "form": form,
@@ -89,3 +102,19 @@ def _page(
         "words": words,
     }
     return Page("maternal/rules.html", context=context, status_code=status)
+
+
+def _with_word(book: RuleBook, word: str) -> dict[str, tuple[Rule, ...]]:
+    """The sections, with those rules only that have the word in name, content or source."""
+    found = {
+        name: tuple(rule for rule in rules if not word or word in _text(rule, book))
+        for name, rules in rules_by_section(book).items()
+    }
+    return {name: rules for name, rules in found.items() if rules}
+
+
+def _text(rule: Rule, book: RuleBook) -> str:
+    named = getattr(rule, "zh", ""), getattr(rule, "en", "")
+    basis = rule.basis
+    said = rule_words.title(rule), rule_words.said(rule, book)
+    return " ".join([*named, *said, basis.source, basis.edition, basis.clause])

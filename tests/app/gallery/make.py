@@ -50,7 +50,7 @@ PLACES = {
     Role.CHILD_HEALTH: ("青溪镇卫生院", "儿童保健门诊", "罗文"),
     Role.GUARDIAN: ("青溪镇卫生院", "", "林晓芸"),
 }
-WAITING = {"/coldchain": 1, "/coldchain/alarms": 1, "/newborns": 4, "/certificates": 2}
+WAITING = {"/coldchain": 1, "/coldchain/alarms": 1, "/certificates": 2}
 
 
 def render(page: str, locale: str = CHINESE) -> str:
