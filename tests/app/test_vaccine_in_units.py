@@ -3,8 +3,9 @@
 import httpx
 import pytest
 from tests.app.fridges import HOUR, MINUTE, Clinic
+from tests.coldchain.makers import make_unit
 from tests.immunize.makers import make_organisation, make_product
-from tests.immunize.signing_in import sign_in_staff
+from tests.immunize.signing_in import form_token, sign_in_staff
 
 from app.thermometer import MeasuredInUnits
 from coldchain.domain.products import Label, Labelled
@@ -13,6 +14,8 @@ from immunize.store import stock
 from immunize.usecases.list_holds import holds_of_unit
 from immunize.usecases.move_packages import Move, move_packages
 from kernel.access import Role
+from kernel.ids import new_id
+from kernel.registry.places import EquipmentClass
 from kernel.transaction import Tx
 
 
@@ -83,19 +86,107 @@ class TestLots:
         assert went["L-stayed"].minutes_above == 120
         assert (went["L-stayed"].lowest, went["L-stayed"].highest) == (5.0, 10.0)
 
-    async def test_on_the_units_page(
+    async def test_on_the_page_of_the_unit_of_the_alarm_and_of_the_holds(
         self, tx: Tx, clinic: Clinic, client: httpx.AsyncClient
     ) -> None:
         product = await make_product(tx)
         await clinic.receive(tx, product, "L-20261", tx.now - 3 * HOUR)
         await clinic.measure(tx, tx.now - 10 * MINUTE, 5.0, *[-1.0] * 3)
+        (alarm,) = await episodes.standing_alarms(tx, [clinic.fridge.id])
         await sign_in_staff(client, tx, clinic.place, Role.KEEPER)
-        for language, said in (("zh-Hans", "可以：报废"), ("en", "Allowed: Discard")):
+        pages = [
+            f"/coldchain/units/{clinic.fridge.id}",
+            f"/coldchain/alarms/{alarm.id}",
+            "/stock/holds",
+        ]
+        for language, said in (
+            ("zh-Hans", ("冻过", "低于2℃ 30分", "可以：报废，不能直接放行")),
+            ("en", ("Has frozen", "30 min below 2 °C", "Allowed: Discard; no plain release")),
+        ):
             client.cookies.set("lang", language)
-            page = await client.get(f"/coldchain/units/{clinic.fridge.id}")
-            assert page.status_code == 200
-            assert "L-20261" in page.text
-            assert said in page.text
+            for address in pages:
+                page = await client.get(address)
+                assert page.status_code == 200
+                assert "L-20261" in page.text
+                assert all(words in page.text for words in said), address
+
+    async def test_a_frozen_lot_can_only_be_discarded_on_its_form_and_behind_it(
+        self, tx: Tx, clinic: Clinic, client: httpx.AsyncClient
+    ) -> None:
+        product = await make_product(tx)
+        await clinic.receive(tx, product, "L-20262", tx.now - 3 * HOUR)
+        await clinic.measure(tx, tx.now - 10 * MINUTE, 5.0, *[-1.0] * 3, 5.0)
+        keeper = clinic.keeper(tx, tx.now)
+        (hold,) = await holds_of_unit(keeper, clinic.fridge.id, MeasuredInUnits())
+        (lot,) = hold.lots
+        await sign_in_staff(client, tx, clinic.place, Role.KEEPER)
+        address = f"/stock/holds/{hold.id}/lots/{lot.lot_id}"
+        form = await client.get(address)
+        assert "只能报废" in form.text
+        assert 'value="use_first"' not in form.text
+        answer = {
+            "_csrf_token": form_token(form),
+            "id": str(new_id()),
+            "hold_id": str(hold.id),
+            "lot_id": str(lot.lot_id),
+            "judgement": "use_first",
+            "assessment": "厂家说可以",
+        }
+        refused = await client.post(address, data=answer)
+        assert refused.status_code == 422
+        assert "怕冻的疫苗冻过" in refused.text
+
+    async def test_what_no_reading_covers_is_not_called_in_range(
+        self, tx: Tx, clinic: Clinic
+    ) -> None:
+        product = await make_product(tx)
+        start = tx.now - 5 * HOUR
+        await clinic.receive(tx, product, "L-gap", start)
+        await clinic.measure(tx, start + 10 * MINUTE, 9.0)
+        await clinic.measure(tx, start + 130 * MINUTE, 5.0)
+        keeper = clinic.keeper(tx, tx.now)
+        (hold,) = await holds_of_unit(keeper, clinic.fridge.id, MeasuredInUnits())
+        (lot,) = hold.lots
+        assert lot.suffered is not None
+        assert (lot.suffered.minutes_above, lot.suffered.minutes_unknown) == (30, 90)
+
+    async def test_in_a_cold_box_the_whole_trip_adds_up(self, tx: Tx, clinic: Clinic) -> None:
+        product = await make_product(tx)
+        clinic.fridge = await make_unit(
+            tx, organisation_id=clinic.place.id, equipment=EquipmentClass.COLD_BOX
+        )
+        start = tx.now - 3 * HOUR
+        await clinic.receive(tx, product, "L-box", start)
+        await clinic.measure(tx, start + HOUR, 9.0, 9.0, 5.0, 5.0, 9.0, 5.0)
+        keeper = clinic.keeper(tx, start + 2 * HOUR)
+        holds = await holds_of_unit(keeper, clinic.fridge.id, MeasuredInUnits())
+        went = [hold.lots[0].suffered for hold in holds]
+        assert [(one.minutes_above, one.trip_minutes) for one in went if one] == [
+            (10, 30),
+            (20, 30),
+        ]
+
+    async def test_what_a_vial_monitor_has_lost_is_told_where_there_is_one(
+        self, tx: Tx, clinic: Clinic
+    ) -> None:
+        oral = await make_product(
+            tx,
+            vaccine="bOPV",
+            name="口服脊灰疫苗",
+            storage_low=-25.0,
+            freeze_sensitive=False,
+            trace_prefix="8399904",
+        )
+        start = tx.now - 3 * HOUR
+        await clinic.receive(tx, oral, "L-opv", start)
+        await clinic.measure(tx, start + HOUR + 10 * MINUTE, 5.0, *[37.0] * 6, 5.0)
+        keeper = clinic.keeper(tx, start + 2 * HOUR)
+        (hold,) = await holds_of_unit(keeper, clinic.fridge.id, MeasuredInUnits())
+        went = hold.lots[0].suffered
+        assert went is not None
+        assert went.vvm_used == pytest.approx(0.56891 / 24, rel=1e-4)
+        assert went.mean_kinetic == pytest.approx(37.0)
+        assert not went.frozen
 
     async def test_not_for_those_of_another_clinic(
         self, tx: Tx, clinic: Clinic, client: httpx.AsyncClient

@@ -150,6 +150,26 @@ async def test_what_could_not_be_used_is_shown_with_what_is_wrong(
     assert "elsewhere" not in page
 
 
+async def test_every_reading_of_an_interval_by_both_clocks(
+    client: httpx.AsyncClient, tx: Tx, place: Organisation, unit: StorageUnit, alarm: Alarm
+):
+    await sign_in_staff(client, tx, place, Role.NURSE)
+    address = f"/coldchain/units/{unit.id}/readings"
+    span = {
+        "since": (tx.now - 15 * MINUTE).isoformat(),
+        "until": (tx.now - 10 * MINUTE).isoformat(),
+    }
+    page = (await client.get(address, params=span)).text
+    assert (page.count("在范围内"), page.count("超出</")) == (1, 1)
+    assert "9.4" not in page
+    wider = (await client.get(address, params=span | {"low": "2", "high": "8.5"})).text
+    assert wider.count("在范围内") == 2
+    turned = {"since": span["until"], "until": span["since"]}
+    assert (await client.get(address, params=turned)).status_code == 422
+    await sign_in_staff(client, tx, await make_clinic(tx), Role.NURSE)
+    assert (await client.get(address, params=span)).status_code == 404
+
+
 async def test_nobody_sees_the_units_of_others(
     client: httpx.AsyncClient, tx: Tx, alarm: Alarm, unit: StorageUnit
 ):

@@ -68,11 +68,17 @@ async def call_duty(tx: Tx, unit: StorageUnit, alarm: Alarm | None, notice: Noti
         return
     at = moment(notice.at).astimezone(CLINIC_TIME)
     worst = "" if alarm is None or alarm.worst_celsius is None else f"{alarm.worst_celsius:g}℃"
-    limit = "" if alarm is None or alarm.limit_celsius is None else f"{alarm.limit_celsius:g}℃"
+    limit = "" if alarm is None or alarm.limit_celsius is None else _limit(alarm)
     text = sentence.format(
         unit=unit.name, at=f"{at:%m-%d %H:%M}", worst=worst, limit=limit, level=notice.level
     )
     await tx.post("duty-phone", DutyLetter(unit.organisation_id, unit.id, text))
+
+
+def _limit(alarm: Alarm) -> str:
+    """The limit, and whose label set it."""
+    whose = f"（{'、'.join(alarm.labels)}说明书）" if alarm.labels else ""
+    return f"{alarm.limit_celsius:g}℃{whose}"
 
 
 def _event(tx: Tx, unit: StorageUnit, notice: Notice, alarm_id: UUID | None) -> AlarmEvent:

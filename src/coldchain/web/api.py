@@ -35,7 +35,7 @@ class UnitStatusAnswer(Struct, frozen=True):
 
 
 class AlarmAnswer(Struct, frozen=True):
-    """One alarm, instants in UTC. 报警"""
+    """One alarm, instants in UTC; ``labels`` are the products whose labels set the limit. 报警"""
 
     id: UUID
     reference: str
@@ -44,6 +44,7 @@ class AlarmAnswer(Struct, frozen=True):
     kind: str
     rule: str
     limit_celsius: float | None
+    labels: tuple[str, ...] | None
     worst_celsius: float | None
     started_at: datetime
     raised_at: datetime
@@ -189,6 +190,7 @@ def _alarm(alarm: Alarm) -> AlarmAnswer:
         kind=episode.kind,
         rule=alarm.rule,
         limit_celsius=alarm.limit_celsius,
+        labels=alarm.labels,
         worst_celsius=alarm.worst_celsius,
         started_at=moment(episode.start),
         raised_at=moment(episode.raised_at),

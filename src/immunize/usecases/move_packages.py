@@ -46,8 +46,8 @@ async def move_packages(tx: Tx, move: Move) -> int:
     found = await _own_packages(tx, move.codes)
     moving = [code for code, package in found.items() if package.unit_id != unit.id]
     await stock.enter_unit(tx, moving, Berth(unit.organisation_id, unit.id), tx.now)
-    await _tell(tx, unit.id, *(found[code].unit_id for code in moving))
     await hold_what_enters(tx, unit.id, moving, tx.now)
+    await _tell(tx, unit.id, *(found[code].unit_id for code in moving))
     return len(moving)
 
 
