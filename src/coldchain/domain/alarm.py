@@ -8,8 +8,6 @@ live reading and a month judged again.
 from collections.abc import Iterable, Sequence, Set
 from functools import reduce
 
-from msgspec.structs import replace
-
 from .instants import Instant
 from .program import (
     EVERYTHING,
@@ -28,7 +26,6 @@ Point = tuple[Instant, float | None]
 
 _IDLE = Run()
 _AWAY = Stay()
-_NONE: frozenset[str] = frozenset()
 
 
 def judge(
@@ -73,6 +70,7 @@ class _Fold:
         "implausible_at",
         "in_service",
         "marks",
+        "moved",
         "program",
         "reported_at",
         "runs",
@@ -90,9 +88,10 @@ class _Fold:
     def __init__(self, program: Program, judged: Judgement) -> None:
         self.program = program
         self.spans: list[Span] = []
-        self.runs = judged.runs
-        self.tallies = judged.tallies
-        self.stays = judged.stays
+        self.runs = list(judged.runs)
+        self.tallies = list(judged.tallies)
+        self.stays = list(judged.stays)
+        self.moved = False
         self.at = judged.at
         self.sound_at = judged.sound_at
         self.value = judged.value
@@ -107,9 +106,9 @@ class _Fold:
 
     def judgement(self) -> Judgement:
         return Judgement(
-            self.runs,
-            self.tallies,
-            self.stays,
+            tuple(self.runs),
+            tuple(self.tallies),
+            tuple(self.stays),
             self.at,
             self.sound_at,
             self.value,
@@ -150,7 +149,7 @@ class _Fold:
         )
 
     def _look(self, at: Instant, value: float | None) -> None:
-        before = self.runs, self.stays, self.tallies
+        self.moved = False
         if self.marks:
             self._pass_marks(at)
         self.at = at
@@ -162,8 +161,7 @@ class _Fold:
             self._sound(at, value)
         # What has just changed may change again: what would leave it as it is, is found out
         # once a reading did. A sensor on the edge of a limit never gets there, and need not.
-        moved = before != (self.runs, self.stays, self.tallies)
-        self.steady, self.steady_until = (NOTHING, FOREVER) if moved else self._steady()
+        self.steady, self.steady_until = (NOTHING, FOREVER) if self.moved else self._steady()
 
     def _steady(self) -> tuple[Interval, Instant]:
         """The temperatures, and until when, at which readings would change nothing.
@@ -210,31 +208,47 @@ class _Fold:
         self.sound_at = at
 
     def _temperature(self, at: Instant, value: float) -> None:
-        program, spans = self.program, self.spans
-        gapped = at - self.sound_at > program.max_gap
-        known = len(spans)
-        self.runs = tuple(
-            [
-                _step_run(limit, run, at, value, gapped, gapped and program.breaks, spans)
-                for limit, run in zip(program.continuous, self.runs, strict=True)
-            ]
-        )
+        """Show a reading to every limit and band for which it could change anything."""
+        gapped = at - self.sound_at > self.program.max_gap
+        known = len(self.spans)
+        self._step_runs(at, value, gapped)
         if self.stays:
-            fresh = spans[known:]
-            raised = {span.kind for span in fresh if span.cleared_at is None} if fresh else _NONE
-            self.stays = tuple(
-                [
-                    _step_stay(band, stay, at, value, gapped and program.breaks, raised, spans)
-                    for band, stay in zip(program.bands, self.stays, strict=True)
-                ]
-            )
+            raised = {span.kind for span in self.spans[known:] if span.cleared_at is None}
+            self._step_stays(at, value, gapped and self.program.breaks, raised)
         if self.tallies:
-            self.tallies = tuple(
-                [
-                    _step_tally(limit, tally, at, value, program.max_gap, spans)
-                    for limit, tally in zip(program.cumulative, self.tallies, strict=True)
-                ]
-            )
+            self._step_tallies(at, value)
+
+    def _step_runs(self, at: Instant, value: float, gapped: bool) -> None:
+        runs, spans, broken = self.runs, self.spans, gapped and self.program.breaks
+        for place, limit in enumerate(self.program.continuous):
+            run = runs[place]
+            low, high = limit.within
+            if run.start is None and low <= value <= high:
+                continue
+            stepped = _step_run(limit, run, at, value, gapped, broken, spans)
+            if stepped is not run:
+                runs[place], self.moved = stepped, True
+
+    def _step_stays(self, at: Instant, value: float, broken: bool, raised: Set[str]) -> None:
+        stays, spans = self.stays, self.spans
+        for place, band in enumerate(self.program.bands):
+            stay = stays[place]
+            low, high = band.outside
+            if stay.start is None and low <= value <= high:
+                continue
+            stepped = _step_stay(band, stay, at, value, broken, raised, spans)
+            if stepped is not stay:
+                stays[place], self.moved = stepped, True
+
+    def _step_tallies(self, at: Instant, value: float) -> None:
+        tallies, spans, max_gap = self.tallies, self.spans, self.program.max_gap
+        for place, limit in enumerate(self.program.cumulative):
+            tally = tallies[place]
+            if tally.reached_at is not None:  # once reached it stays so
+                continue
+            stepped = _step_tally(limit, tally, at, value, max_gap, spans)
+            if stepped is not tally:
+                tallies[place], self.moved = stepped, True
 
     def _fault(self, fault: Fault, since: Instant | None, at: Instant) -> Instant:
         if since is None:
@@ -274,14 +288,12 @@ class _Fold:
     def _interrupt(self, mark: Mark) -> None:
         """Out of service nothing runs on: what is pending falls, what stands waits."""
         max_gap = self.program.max_gap
-        self.runs = tuple([_hold(run) for run in self.runs])
-        self.stays = tuple([_AWAY if _is_pending(stay) else stay for stay in self.stays])
-        self.tallies = tuple(
-            [
-                _counted(limit, tally, mark.at, max_gap)
-                for limit, tally in zip(self.program.cumulative, self.tallies, strict=True)
-            ]
-        )
+        self.runs = [_hold(run) for run in self.runs]
+        self.stays = [_AWAY if _is_pending(stay) else stay for stay in self.stays]
+        self.tallies = [
+            _counted(limit, tally, mark.at, max_gap)
+            for limit, tally in zip(self.program.cumulative, self.tallies, strict=True)
+        ]
 
 
 def _kept_by_run(limit: Continuous, run: Run) -> tuple[Interval, Instant]:
@@ -385,43 +397,46 @@ def _step_stay(
 def _step_tally(
     limit: Cumulative, tally: Tally, at: Instant, value: float, max_gap: int, spans: list[Span]
 ) -> Tally:
-    """One reading against a limit whose breaches add up. It is reached once and stays so."""
-    if tally.reached_at is not None:
-        return tally
+    """One reading against a limit whose breaches add up and was not reached yet."""
     is_out = limit.out.holds(value)
-    if tally.open_at is not None:
-        tally = _counted(limit, tally, at, max_gap)
+    tally = _counted(limit, tally, at, max_gap)
     if not is_out and tally.first_at is None:
         return tally
+    first = at if tally.first_at is None else tally.first_at
     if _sum(limit, tally, at) >= limit.tolerated:
-        first = at if tally.first_at is None else tally.first_at
         spans.append(Span(Signal.ALARM, limit.kind, first, at))
         return Tally(first_at=first, reached_at=at)
-    if not is_out:
-        return tally
-    first = at if tally.first_at is None else tally.first_at
-    return Tally(first, at, tally.total, tally.parts)
+    return Tally(first, at, tally.total, tally.parts) if is_out else tally
 
 
 def _sum(limit: Cumulative, tally: Tally, at: Instant) -> int:
-    if limit.window is None:
+    """The whole, without what of its oldest part lies before the window."""
+    if limit.window is None or not tally.parts:
         return tally.total
-    since = at - limit.window
-    return sum(end - max(start, since) for start, end in tally.parts if end > since)
+    return tally.total - max(at - limit.window - tally.parts[0][0], 0)
 
 
 def _counted(limit: Cumulative, tally: Tally, at: Instant, max_gap: int) -> Tally:
     """Count the time since the last out reading, at most ``max_gap`` of it."""
-    if tally.open_at is None:
+    if tally.open_at is not None:
+        end = min(at, tally.open_at + max_gap)
+        total = tally.total + end - tally.open_at
+        parts = () if limit.window is None else _joined(tally.parts, tally.open_at, end)
+        tally = Tally(tally.first_at, None, total, parts)
+    return tally if limit.window is None else _recent(tally, at - limit.window)
+
+
+def _recent(tally: Tally, since: Instant) -> Tally:
+    """Without the parts that ended before the window began."""
+    gone = forgotten = 0
+    for start, end in tally.parts:
+        if end > since:
+            break
+        gone, forgotten = gone + 1, forgotten + end - start
+    if not gone:
         return tally
-    end = min(at, tally.open_at + max_gap)
-    if limit.window is None:
-        return replace(tally, open_at=None, total=tally.total + end - tally.open_at)
-    parts = _joined(tally.parts, tally.open_at, end)
-    since = at - limit.window
-    recent = tuple([part for part in parts if part[1] > since])
-    first = recent[0][0] if recent else None
-    return Tally(first_at=first, parts=recent)
+    parts = tally.parts[gone:]
+    return Tally(parts[0][0] if parts else None, None, tally.total - forgotten, parts)
 
 
 def _joined(

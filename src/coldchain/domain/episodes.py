@@ -128,8 +128,11 @@ class _Line:
         end = former_until if episode.end is None else episode.end
         first = bisect_left(self._farthest, episode.start)
         last = bisect_right(self._starts, end)
-        near = zip(self._spans[first:last], self._reaches[first:last], strict=True)
-        return [span for span, reach in near if reach >= episode.start]
+        return [
+            self._spans[place]
+            for place in range(first, last)
+            if self._reaches[place] >= episode.start
+        ]
 
 
 def _lines(seen: Picture) -> dict[tuple[Signal, str], _Line]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from .alarm import Point
 from .instants import LONG_AGO, Instant
-from .program import Program
+from .program import Cumulative, Program
 from .watch import Judgement, Run, Span, Stay, Tally, standing
 
 
@@ -62,9 +62,16 @@ def cross(
     crossed = replace(
         judged,
         runs=tuple(runs.get(limit.kind, Run()) for limit in program.continuous),
-        tallies=tuple(tallies.get(limit.kind, Tally()) for limit in program.cumulative),
+        tallies=tuple(_carried(limit, tallies.get(limit.kind)) for limit in program.cumulative),
         stays=tuple(stays.get(band.kind, Stay()) for band in program.bands),
     )
     kept = {span.key for span in standing(program, crossed)}
     gone = [span for span in standing(former, judged) if span.key not in kept]
     return crossed, [replace(span, cleared_at=at) for span in gone]
+
+
+def _carried(limit: Cumulative, tally: Tally | None) -> Tally:
+    """A sum goes on; one whose parts were not kept says nothing of a rolling window."""
+    if tally is None:
+        return Tally()
+    return replace(tally, total=0) if limit.window is not None and not tally.parts else tally

@@ -67,7 +67,8 @@ class Tally(Struct, frozen=True):
     """What a cumulative limit has added up. 累计超限状态
 
     ``open_at`` is the last out reading, whose time is not counted yet. ``parts`` are the
-    counted stretches, kept only where a rolling window needs them.
+    counted stretches, kept only where a rolling window needs them; ``total`` is the sum of
+    them, so that a long window costs a reading no more than a short one.
     """
 
     first_at: Instant | None = None
