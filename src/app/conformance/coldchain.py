@@ -7,10 +7,10 @@ unpacked and played in order of server time; every decision is the engine's.
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Struct, field
+from msgspec import UNSET, Meta, Struct, field
 
 from coldchain.domain.alarm import Point
 from coldchain.domain.instants import Instant, iso, parse, seconds
@@ -22,13 +22,16 @@ from coldchain.domain.tape import Tape
 JustBefore = 1
 """Microseconds: timers due earlier than an instant come before all that happens at it."""
 
+MOST_READINGS = 1_000_000
+"""In one segment: two years of a reading a minute. More is a slip of the pen in ``every_s``."""
+
 
 class Segment(Struct, frozen=True):
     """Readings at even steps from one instant up to and including another. 等间隔读数段"""
 
     start: str = field(name="from")
     end: str = field(name="to")
-    every_s: float
+    every_s: Annotated[float, Meta(gt=0)]
     value: float | None
     to_value: float | None = None
     received: str | None = None
@@ -36,8 +39,11 @@ class Segment(Struct, frozen=True):
 
     def readings(self) -> Iterator[tuple[Instant, Point]]:
         """Each reading as its receipt and its point."""
-        start, end, step = parse(self.start), parse(self.end), seconds(self.every_s)
-        for at in range(start, end + 1, step):
+        start, end = parse(self.start), parse(self.end)
+        steps = range(start, end + 1, seconds(self.every_s))
+        if len(steps) > MOST_READINGS:
+            raise ValueError(f"a segment of {len(steps):,} readings")
+        for at in steps:
             share = (at - start) / (end - start) if end > start else 0.0
             received = parse(self.received) if self.received else at + seconds(self.delay_s)
             yield received, (at, self._value(share))
@@ -55,7 +61,7 @@ class Scenario(Struct, frozen=True):
     readings: list[list[str | float | None] | Segment]
     until: str
     signals: list[tuple[str, str, str | float]] = []
-    actions: list[tuple[str, str, str]] = []
+    actions: list[tuple[str, Literal["ack", "review"], str]] = []
     start: str | None = None
 
 
@@ -87,6 +93,8 @@ def answer(case: dict[str, Any]) -> list[dict[str, Any]]:
 
 def differences(case: dict[str, Any], answer: Any) -> list[str]:
     """Events that are missing, and events that should not be there."""
+    if not isinstance(case.get("expect"), list):
+        return ["the case does not say what it expects"]
     expected, found = _as_set(case["expect"]), _as_set(answer)
     missing = [f"missing: {event}" for event in sorted(expected - found)]
     return missing + [f"not expected: {event}" for event in sorted(found - expected)]
@@ -103,9 +111,19 @@ def _as_set(events: list[dict[str, Any]]) -> set[str]:
 
 def _read(case: dict[str, Any]) -> Scenario:
     try:
-        return msgspec.convert(case, Scenario)
-    except msgspec.ValidationError as wrong:
-        raise ValueError(str(wrong)) from wrong
+        return msgspec.convert(_stated(case), Scenario)
+    except RecursionError as deep:
+        raise ValueError("nested too deeply") from deep
+
+
+def _stated(given: Any) -> Any:
+    """Null counts as not given, but for a value: there the device reported an error."""
+    if isinstance(given, list):
+        return [_stated(part) if isinstance(part, dict) else part for part in given]
+    if isinstance(given, dict):
+        stated = given.items()
+        return {k: _stated(part) for k, part in stated if part is not None or k == "value"}
+    return given
 
 
 def _moments(scenario: Scenario) -> dict[Instant, Moment]:
@@ -123,10 +141,13 @@ def _unpacked(entry: list[str | float | None] | Segment) -> Iterator[tuple[Insta
     if isinstance(entry, Segment):
         yield from entry.readings()
         return
-    measured, value, *rest = entry
-    at = parse(str(measured))
-    received = parse(str(rest[0])) if rest else at
-    yield received, (at, None if value is None else float(value))
+    match entry:
+        case [str(measured), float() | None as value, *rest] if len(rest) <= 1:
+            at = parse(measured)
+            received = at if rest in ([], [None]) else parse(str(rest[0]))
+            yield received, (at, value)
+        case _:
+            raise ValueError(f"not a reading: {entry}")
 
 
 def _play(tape: Tape, at: Instant, moment: Moment) -> None:
@@ -143,15 +164,15 @@ def _play(tape: Tape, at: Instant, moment: Moment) -> None:
 
 
 def _signal(tape: Tape, at: Instant, kind: str, value: str | float) -> None:
-    match kind:
-        case "power":
+    match kind, value:
+        case "power", "on" | "off":
             tape.switch_power(at, value == "on")
-        case "battery_days":
-            tape.report_battery(at, float(value))
-        case "mode":
+        case "battery_days", float(days):
+            tape.report_battery(at, days)
+        case "mode", "in_service" | "maintenance":
             tape.switch_mode(at, value == "in_service")
         case _:
-            raise ValueError(f"unknown signal {kind!r}")
+            raise ValueError(f"unknown signal {kind!r}: {value!r}")
 
 
 def _events(notices: list[Notice]) -> list[dict[str, Any]]:

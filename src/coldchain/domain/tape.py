@@ -82,10 +82,13 @@ class Tape:
             self.notices += told
 
     def _store(self, received: Instant, delivered: Iterable[Point]) -> list[Reading]:
-        """Keep what is new of a batch."""
+        """Keep what is new of a batch.
+
+        Of two that come to the same, the one with the wrong clock: it has that to tell.
+        """
+        placed = [place(self.program, measured, value, received) for measured, value in delivered]
         fresh = []
-        for measured, value in delivered:
-            reading = place(self.program, measured, value, received)
+        for reading in sorted(placed, key=lambda reading: reading.skew is None):
             if reading.point not in self._stored:
                 self._stored.add(reading.point)
                 insort(self._points, _row(reading.point))
