@@ -3,7 +3,8 @@
 Usage: .venv/bin/python tools/tour.py http://127.0.0.1:8000 docs/tour
 
 Every picture is a viewport of a real page, signed in as who would look at it. Run it soon after
-the county was seeded: it books, gives and traces nothing, it only looks.
+the county was seeded: it books, gives and traces nothing, it only looks. Let a fridge fail before:
+lifecycle sensors --excursion qingxi-fridge-2 --minutes 10 --degrees 8, and wait for the alarm.
 """
 
 import asyncio
@@ -35,10 +36,12 @@ PICTURES = (
     ),
     Picture("parent-home", PARENT, "/my"),
     Picture("parent-booking", PARENT, "/my/booking"),
+    Picture("my-growth", PARENT, "/my", ("main a[href$='/growth']",)),
     Picture("queue", "nurse.sun", "/clinic/queue"),
     Picture("point-of-care", "nurse.sun", "/clinic/doses", ("main a.q",)),
     Picture("receive", "keeper.wang", "/stock/receive"),
     Picture("cold-chain", "keeper.wang", "/coldchain"),
+    Picture("unit", "keeper.wang", "/coldchain/units", ("main tbody a",)),
     Picture("child-health", "doctor.liu", "/child-health?q=徐浩然"),
     Picture("schedule", "auditor.zheng", "/rules/schedule"),
 )
