@@ -60,8 +60,9 @@ class Implausible(InvalidInput):
 
     def __init__(self, field: str, value: object, name: object = None) -> None:
         """``name`` is what people call the field, where it has a name."""
+        shown = f"{value:g}" if isinstance(value, float) else value
         super().__init__(
-            N_("“{name}”不能是 {value}，请核对。"), field=field, name=name or field, value=value
+            N_("“{name}”不能是 {value}，请核对。"), field=field, name=name or field, value=shown
         )
 
 

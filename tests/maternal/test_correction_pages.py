@@ -200,3 +200,26 @@ async def test_other_systems_correct_and_exchange(client: httpx.AsyncClient, tx:
     lost = {"id": str(new_id()), "child_id": str(child.id), "number": "T430000403"}
     answer = await client.post("/api/v1/certificates/replacements", json=lost, headers=token)
     assert answer.status_code == 422
+
+
+async def test_a_wrong_name_or_collector_is_said_where_it_stands(client: httpx.AsyncClient, tx: Tx):
+    midwife, _, _, child = await a_birth(client, tx)
+    await receive_numbers(midwife, NewNumbers("T430000501", 2))
+    at = f"/certificates/{child.id}"
+    good = {"child_name": "白玛·央金", "father_name": "陈建"}
+    form = await client.get(at)
+    for field, entered in (
+        ("child_name", "陈3"),
+        ("father_name", "<b>"),
+        ("father_name", "x" * 60),
+        ("collector", "neighbour"),
+    ):
+        wrong = filled(form, "issue", **good) | {field: entered}
+        refused = await client.post(at, data=wrong)
+        assert refused.status_code == 422
+        assert f'href="#f-{field}"' in refused.text
+    assert (await client.post(at, data=filled(form, "issue", **good))).status_code == 303
+    again = filled(form, "issue", **good, number="T430000502")
+    refused = await client.post(at, data=again)
+    assert refused.status_code == 422
+    assert "该新生儿已有出生医学证明" in refused.text, "sent again after Back with another number"

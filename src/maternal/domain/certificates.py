@@ -13,6 +13,14 @@ from maternal.domain.births import Newborn
 from maternal.domain.conditions import Condition, Findings, all_hold
 
 
+class Collector(StrEnum):
+    """Who takes a certificate away. 领证人"""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    OTHER = "other"
+
+
 class CertificateState(StrEnum):
     """Where a child's certificate stands. 证件状态"""
 
@@ -42,7 +50,7 @@ class Content(Struct, frozen=True):
     child_name: str
     mother_name: str
     father_name: str
-    collector: str
+    collector: Collector
     born_at: datetime | None = None
     sex: Sex | None = None
     gestation_days: int | None = None

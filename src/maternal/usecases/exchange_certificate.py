@@ -8,11 +8,16 @@ from kernel.access import Permission
 from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import store as registry
-from kernel.registry.people import clean_name
 from kernel.text import Note
 from kernel.transaction import Tx
 from maternal import store
-from maternal.domain.certificates import Certificate, CertificateState, Content, printed
+from maternal.domain.certificates import (
+    Certificate,
+    CertificateState,
+    Collector,
+    Content,
+    printed,
+)
 from maternal.domain.conditions import Value
 from maternal.errors import NotHere
 from maternal.usecases.spend_number import (
@@ -20,6 +25,7 @@ from maternal.usecases.spend_number import (
     lock_issued,
     mother_name,
     repeated,
+    said_name,
     take_number,
     void_number,
 )
@@ -40,7 +46,7 @@ class Exchange(Struct, frozen=True):
     mother_statement: bool = False
     old_copy_returned: bool = False
     parentage_test: bool = False
-    collector: str = "mother"
+    collector: Collector = Collector.MOTHER
     authorisation: bool = False
 
 
@@ -61,9 +67,9 @@ async def exchange_certificate(tx: Tx, new: Exchange) -> Certificate:
     if newborn is None or old.content is None:
         raise NotHere
     content = Content(
-        child_name=clean_name(new.child_name),
+        child_name=said_name(new.child_name, "child_name"),
         mother_name=await mother_name(tx, new.child_id),
-        father_name=new.father_name.strip(),
+        father_name=said_name(new.father_name, "father_name", optional=True),
         collector=new.collector,
         **printed(newborn),
     )

@@ -9,15 +9,20 @@ from kernel.access import Permission
 from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import store as registry
-from kernel.registry.people import clean_name
 from kernel.transaction import Tx
 from maternal import store
-from maternal.domain.certificates import Certificate, CertificateState, Content, printed
+from maternal.domain.certificates import (
+    Certificate,
+    CertificateState,
+    Collector,
+    Content,
+    printed,
+)
 from maternal.domain.conditions import Value
 from maternal.errors import AlreadyRecorded, NotHere
 from maternal.standards import rule_book
 from maternal.usecases.region_of import region_of
-from maternal.usecases.spend_number import lock_for, mother_name, take_number
+from maternal.usecases.spend_number import lock_for, mother_name, said_name, take_number
 
 _MOST_AT_ONCE = 1000
 
@@ -40,7 +45,7 @@ class Issue(Struct, frozen=True):
     child_name: str
     father_name: str = ""
     mother_statement: bool = False
-    collector: str = "mother"
+    collector: Collector = Collector.MOTHER
     authorisation: bool = False
 
 
@@ -66,14 +71,14 @@ async def issue_certificate(tx: Tx, issue: Issue) -> Certificate:
     certificate = await lock_for(tx, issue.child_id, N_("首次签发"))
     if certificate.state is CertificateState.ISSUED and certificate.number == issue.number:
         return certificate
-    name = clean_name(issue.child_name)
+    name = said_name(issue.child_name, "child_name")
     newborn = await store.newborn(tx, issue.child_id)
     if newborn is None:
         raise NotHere
     content = Content(
         name,
         await mother_name(tx, issue.child_id),
-        issue.father_name.strip(),
+        said_name(issue.father_name, "father_name", optional=True),
         issue.collector,
         **printed(newborn),
     )

@@ -9,7 +9,7 @@ from kernel.access import Permission
 from kernel.i18n import N_
 from kernel.transaction import Tx
 from maternal import store
-from maternal.domain.certificates import Certificate, CertificateState
+from maternal.domain.certificates import Certificate, CertificateState, Collector
 from maternal.domain.conditions import Value
 from maternal.errors import NotIssued
 from maternal.usecases.spend_number import (
@@ -35,7 +35,7 @@ class Replacement(Struct, frozen=True):
     number: str
     loss_declared: bool = False
     household_registered: bool = False
-    collector: str = "mother"
+    collector: Collector = Collector.MOTHER
     authorisation: bool = False
 
 

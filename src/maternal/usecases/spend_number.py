@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+from kernel.errors import InvalidInput
 from kernel.i18n import N_
 from kernel.registry import reach
 from kernel.registry import store as registry
 from kernel.registry.identifiers import Identifier, IdentifierKind
-from kernel.registry.people import RelationKind
+from kernel.registry.people import RelationKind, clean_name
 from kernel.registry.register import add_identifier
 from kernel.transaction import Tx
 from maternal import store
@@ -109,6 +110,17 @@ async def assert_allowed(
         en = " ".join(objection.en for objection in result.objections) or "This number is spent."
         raise CertificateRefused(Words(zh, f"{en} "))
     return NumberState(result.new_state)
+
+
+def said_name(text: str, field: str, *, optional: bool = False) -> str:
+    """A name as it is printed; a refusal says in which field it stands."""
+    if optional and not text.strip():
+        return ""
+    try:
+        return clean_name(text)
+    except InvalidInput as wrong:
+        wrong.field = field
+        raise
 
 
 async def mother_name(tx: Tx, child_id: UUID) -> str:

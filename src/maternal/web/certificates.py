@@ -15,7 +15,7 @@ from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
-from maternal.domain.certificates import Certificate
+from maternal.domain.certificates import Certificate, Collector
 from maternal.usecases.issue_certificate import (
     Issue,
     NewNumbers,
@@ -39,7 +39,7 @@ class IssueForm(Struct, frozen=True):
     child_name: str
     father_name: str = ""
     mother_statement: bool = False
-    collector: str = "mother"
+    collector: Collector = Collector.MOTHER
     authorisation: bool = False
 
 

@@ -17,7 +17,7 @@ from kernel.transaction import Transaction, Tx
 from kernel.web.forms import read, redisplay
 from kernel.web.guards import STAFF, STAFF_OR_MACHINE
 from kernel.web.pages import Page
-from maternal.domain.certificates import Certificate, CertificateState
+from maternal.domain.certificates import Certificate, CertificateState, Collector
 from maternal.errors import NotIssued
 from maternal.usecases.exchange_certificate import Exchange, exchange_certificate
 from maternal.usecases.read_certificates import read_certificate
@@ -40,7 +40,7 @@ class ExchangeForm(Struct, frozen=True):
     mother_statement: bool = False
     old_copy_returned: bool = False
     parentage_test: bool = False
-    collector: str = "mother"
+    collector: Collector = Collector.MOTHER
     authorisation: bool = False
 
 
@@ -51,7 +51,7 @@ class ReplacementForm(Struct, frozen=True):
     number: str
     loss_declared: bool = False
     household_registered: bool = False
-    collector: str = "mother"
+    collector: Collector = Collector.MOTHER
     authorisation: bool = False
 
 

@@ -10,7 +10,7 @@ from kernel.i18n import N_, _
 from kernel.registry.people import Sex
 from maternal.domain.after_birth import TaskKind
 from maternal.domain.births import Mode, Outcome
-from maternal.domain.certificates import CertificateState
+from maternal.domain.certificates import CertificateState, Collector
 from maternal.domain.checkups import Finding
 from maternal.domain.child_health import BloodCheck
 from maternal.domain.growth.measures import Indicator, Position
@@ -80,9 +80,9 @@ CERTIFICATE_STATES: dict[str, str] = {
 }
 
 COLLECTORS: dict[str, str] = {
-    "mother": N_("母亲"),
-    "father": N_("父亲"),
-    "other": N_("别人"),
+    Collector.MOTHER: N_("母亲"),
+    Collector.FATHER: N_("父亲"),
+    Collector.OTHER: N_("别人"),
 }
 
 FINDINGS: dict[str, str] = {
