@@ -34,6 +34,8 @@ class Eras(Struct, frozen=True):
 
     def at(self, instant: Instant) -> Program:
         """The program in force at an instant."""
+        if len(self.programs) == 1:
+            return self.programs[0]
         return self.programs[max(bisect_right(self.since, instant) - 1, 0)]
 
     def parts(self, points: Sequence[Point]) -> Iterator[tuple[Instant, Program, Sequence[Point]]]:

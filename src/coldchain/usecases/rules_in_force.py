@@ -7,10 +7,11 @@ change; a reading is judged by the rule of the moment it was measured.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from coldchain.domain.eras import Eras
 from coldchain.domain.instants import LONG_AGO, Instant, instant
@@ -126,7 +127,7 @@ async def rule_of(tx: Tx, unit: StorageUnit) -> RuleInForce:
     return (await rules_of(tx, unit)).now
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def _rules(equipment: str, on: date, labelled: tuple[Labelled, ...]) -> UnitRules:
     editions = editions_for(equipment, on, equipment_rules())
     began = [LONG_AGO, *(instant(clinic_instant(one.valid_from)) for one in editions[1:])]
@@ -141,13 +142,19 @@ def _rules(equipment: str, on: date, labelled: tuple[Labelled, ...]) -> UnitRule
 
 
 def _narrowed_by(own: EquipmentRule, label: Label | None) -> RuleInForce:
+    """A class's rule as strict as a label asks; whose label that is makes no difference."""
+    return _force(own, None if label is None else replace(label, products=()))
+
+
+@cache
+def _force(own: EquipmentRule, label: Label | None) -> RuleInForce:
     """A rule under the name by which watches and alarms keep it."""
     name = f"{own.equipment_class} {own.edition}"
     rule = narrowed(own, label)
-    if label is not None and rule != own:
-        name = f"{name} {label.low:g}..{label.high:g}"
-        name += " freezes" if len(rule.limits) > len(own.limits) else ""
-    return RuleInForce(rule, own, name)
+    if label is None or rule == own:
+        return RuleInForce(own, own, name)
+    added = " freezes" if len(rule.limits) > len(own.limits) else ""
+    return RuleInForce(rule, own, f"{name} {label.low:g}..{label.high:g}{added}")
 
 
 def blank(unit: StorageUnit, rules: UnitRules) -> WatchRow:
