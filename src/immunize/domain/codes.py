@@ -90,9 +90,9 @@ def read(text: str) -> Scan:
     what is wrong.
     """
     symbology, body = _cleaned(text)
-    if not body:
-        raise NothingScanned
     digits = _BETWEEN.sub("", body)
+    if not digits:
+        raise NothingScanned
     if _is_digits(digits) and len(digits) == TRACE_LENGTH:
         return Scan(CodeKind.TRACE, trace=digits)
     if body.startswith("("):

@@ -170,6 +170,11 @@ class TestWrongInput:
             read("8390112 00041835629O1")
         assert caught.value.facts == {"position": 19, "character": "O"}
 
+    @pytest.mark.parametrize("text", ["", "  ", "-", "\u2010", " - ‐ "])
+    def test_nothing_but_hyphens_and_spaces_is_nothing(self, text: str) -> None:
+        with pytest.raises(unreadable.NothingScanned):
+            read(text)
+
     @given(st.text(max_size=60))
     def test_no_input_breaks_the_reader(self, text: str) -> None:
         with suppress(CodeUnreadable):
