@@ -4,15 +4,17 @@ import httpx
 import pytest
 from tests.app.fridges import HOUR, MINUTE, Clinic
 from tests.coldchain.makers import make_unit
-from tests.immunize.makers import make_organisation, make_product
+from tests.immunize.makers import acting, make_child, make_organisation, make_product, staff
 from tests.immunize.signing_in import form_token, sign_in_staff
+from tests.immunize.visits import given, make_ready_visit
 
 from app.thermometer import MeasuredInUnits
 from coldchain.domain.products import Label, Labelled
 from coldchain.store import episodes, labels
 from immunize.store import stock
 from immunize.usecases.list_holds import holds_of_unit
-from immunize.usecases.move_packages import Move, move_packages
+from immunize.usecases.move_packages import Issue, Move, issue_packages, move_packages
+from immunize.usecases.record_dose import record_dose
 from kernel.access import Role
 from kernel.ids import new_id
 from kernel.registry.places import EquipmentClass
@@ -53,6 +55,19 @@ class TestLabels:
         assert here[-1] == Labelled(start + 65 * MINUTE, None)
         await clinic.measure(tx, start + 2 * HOUR, 7.0, 7.1)
         assert await episodes.standing_alarms(tx, [clinic.fridge.id]) == []
+
+    async def test_the_last_dose_of_it_takes_its_label_along(self, tx: Tx, clinic: Clinic) -> None:
+        narrow = await make_product(tx, storage_low=3.0, storage_high=6.0)
+        first, last, other = await clinic.receive(tx, narrow, "N2", tx.now - HOUR)
+        away = Move((other,), clinic.other.id)
+        await move_packages(clinic.keeper(tx, tx.now - HOUR / 2), away)
+        nurse = acting(tx, staff(clinic.place))
+        for code, stands in ((first, True), (last, False)):
+            child = await make_child(tx, clinic.place)
+            visit = await make_ready_visit(nurse, child, "DTaP")
+            await record_dose(nurse, given(visit, "DTaP", code))
+            here = (await labels.labels_of(tx, [clinic.fridge.id]))[clinic.fridge.id]
+            assert (here[-1].label is not None) == stands
 
     async def test_a_wide_label_leaves_the_rule_of_the_class(self, tx: Tx, clinic: Clinic) -> None:
         wide = await make_product(tx, storage_low=-25.0, storage_high=25.0, trace_prefix="8399902")
@@ -187,6 +202,23 @@ class TestLots:
         assert went.vvm_used == pytest.approx(0.56891 / 24, rel=1e-4)
         assert went.mean_kinetic == pytest.approx(37.0)
         assert not went.frozen
+
+    async def test_whoever_has_it_now_sees_what_it_went_through_but_not_the_unit(
+        self, tx: Tx, clinic: Clinic, client: httpx.AsyncClient
+    ) -> None:
+        product = await make_product(tx)
+        start = tx.now - 5 * HOUR
+        codes = await clinic.receive(tx, product, "L-sent", start)
+        await clinic.measure(tx, start + 10 * MINUTE, 5.0)
+        holder = await make_organisation(tx)
+        sending = Issue(tuple(codes), holder.id)
+        await issue_packages(clinic.keeper(tx, start + HOUR), sending)
+        await clinic.measure(tx, start + 2 * HOUR, 5.0, *[9.0] * 9, 5.0)
+        await sign_in_staff(client, tx, holder, Role.KEEPER)
+        page = (await client.get("/stock/holds")).text
+        assert "L-sent" in page
+        assert "高于8℃ 30分" in page
+        assert f"/coldchain/units/{clinic.fridge.id}" not in page
 
     async def test_not_for_those_of_another_clinic(
         self, tx: Tx, clinic: Clinic, client: httpx.AsyncClient

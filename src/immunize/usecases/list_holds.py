@@ -14,7 +14,6 @@ from immunize.store.stock import HeldQuantity
 from immunize.usecases.thermometer import Thermometer, suffered_in
 from kernel.access import Permission
 from kernel.registry import store as registry
-from kernel.registry.places import StorageUnit
 from kernel.transaction import Tx
 
 
@@ -46,13 +45,14 @@ class HeldLotView(Struct, frozen=True):
 
 
 class HoldView(Struct, frozen=True):
-    """One hold with its lots. 停用"""
+    """One hold with its lots; ``within_reach``: the reader may open the unit it was in. 停用"""
 
     id: UUID
     episode_id: UUID
     unit_id: UUID
     unit_name: str
     organisation_name: str
+    within_reach: bool
     kind: HoldKind
     limit_celsius: float | None
     worst_celsius: float | None
@@ -130,14 +130,20 @@ async def _views(tx: Tx, holds: Sequence[Hold], thermometer: Thermometer | None)
         of_hold = [one for one in quantities if one.hold_id == hold.id]
         decisions = {one.lot_id: one for one in decided if one.hold_id == hold.id}
         suffered = await suffered_in(tx, thermometer, hold) if thermometer and of_hold else {}
-        views.append(_view(hold, unit, place.name, of_hold, decisions, suffered))
+        where = _Where(unit.name, place.name, tx.actor.covers(place.path))
+        views.append(_view(hold, where, of_hold, decisions, suffered))
     return views
+
+
+class _Where(Struct, frozen=True):
+    unit_name: str
+    organisation_name: str
+    within_reach: bool
 
 
 def _view(
     hold: Hold,
-    unit: StorageUnit,
-    organisation_name: str,
+    where: _Where,
     quantities: Sequence[HeldQuantity],
     decisions: Mapping[UUID, Decision],
     suffered: Mapping[UUID, Suffered],
@@ -147,8 +153,9 @@ def _view(
         id=hold.id,
         episode_id=hold.episode_id,
         unit_id=hold.unit_id,
-        unit_name=unit.name,
-        organisation_name=organisation_name,
+        unit_name=where.unit_name,
+        organisation_name=where.organisation_name,
+        within_reach=where.within_reach,
         kind=hold.kind,
         limit_celsius=hold.limit_celsius,
         worst_celsius=hold.worst_celsius,
