@@ -81,8 +81,8 @@ class Decision(Struct, frozen=True):
 class Suffered(Struct, frozen=True):
     """What one lot went through in the unit of its hold, against its own label. 暴露情况
 
-    ``low`` and ``high`` are the label's range in °C, ``verified`` whether it was compared with
-    the label itself. ``vvm_used`` is the share of a vial monitor's life, where it carries one;
+    ``low`` and ``high`` are the label's range in °C, ``verified`` whether what frost
+    does to it was compared with the label. ``vvm_used`` is the share of a vial monitor's life, where it carries one;
     ``trip_minutes`` the time outside on the whole trip, where the unit travels.
     """
 
