@@ -82,8 +82,9 @@ class Suffered(Struct, frozen=True):
     """What one lot went through in the unit of its hold, against its own label. 暴露情况
 
     ``low`` and ``high`` are the label's range in °C, ``verified`` whether what frost
-    does to it was compared with the label. ``vvm_used`` is the share of a vial monitor's life, where it carries one;
-    ``trip_minutes`` the time outside on the whole trip, where the unit travels.
+    does to it was compared with the label. ``vvm_used`` is the share of a vial monitor's
+    life, where it carries one; ``trip_minutes`` the time outside on the whole trip, where the
+    unit travels.
     """
 
     start: datetime
