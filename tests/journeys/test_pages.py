@@ -8,6 +8,8 @@ import pytest
 from tests.journeys.hands import sign_in, sign_in_by_code
 from tests.live import LiveSystem
 
+from app.seed.names import seeded
+
 if TYPE_CHECKING:
     from playwright.async_api import Page, Response
 
@@ -16,6 +18,9 @@ SIZES = ({"width": 390, "height": 844}, {"width": 1440, "height": 900})
 LANGUAGES = ("zh-Hans", "en")
 PARENT = "13800002207"
 
+TWIN, ELDEST = seeded("child 陈以宁"), seeded("child 高思远")
+DELIVERY = f"/deliveries/{seeded('mother 何晓梅')}/{seeded('delivery 何晓梅')}"
+
 PAGES = {
     PARENT: (
         "/my",
@@ -23,9 +28,20 @@ PAGES = {
         "/my/bookings",
         "/my/certificate",
         "/my/account",
+        f"/my/children/{TWIN}/growth",
         "/rules/schedule",
     ),
-    "midwife.zhou": ("/ward", "/deliveries/new?new=true&babies=2", "/certificates", "/pregnancies"),
+    "midwife.zhou": (
+        "/ward",
+        "/deliveries/new?new=true&babies=2",
+        DELIVERY,
+        f"{DELIVERY}/correct",
+        "/certificates",
+        f"/certificates/{TWIN}",
+        f"/certificates/{TWIN}/exchange",
+        f"/certificates/{TWIN}/replace",
+        "/pregnancies",
+    ),
     "nurse.sun": (
         "/clinic/queue",
         "/clinic/doses",
@@ -38,7 +54,13 @@ PAGES = {
     ),
     "keeper.wang": ("/coldchain", "/coldchain/alarms", "/stock", "/stock/receive", "/stock/holds"),
     "auditor.zheng": ("/trace", "/coldchain/wall", "/access-log", "/rules/schedule"),
-    "doctor.liu": ("/child-health", "/children"),
+    "doctor.liu": (
+        "/child-health",
+        f"/child-health/{ELDEST}",
+        f"/child-health/{ELDEST}/print",
+        "/children",
+        "/rules/care?q=贫血",
+    ),
     "admin.he": ("/accounts", "/letters", "/rules/schedule/preview", "/api/docs"),
 }
 
