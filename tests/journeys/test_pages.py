@@ -86,6 +86,7 @@ class Watched:
     async def look(self, path: str, *, check_rules: bool) -> None:
         """Open a page; note what is too wide, and what breaks a rule of accessibility."""
         await self.page.goto(path)
+        await self.page.wait_for_selector(".plot:not([data-drawn])", state="detached")
         wide = await self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
